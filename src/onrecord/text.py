@@ -1,0 +1,200 @@
+"""Paragraphs, sentences and quotation marks of a text: pure functions on `str`, offsets in code points."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from onrecord.data import Span, Spans
+
+OUTSIDE, DOUBLE, SINGLE, OPENING, CLOSING = range(5)
+"""What a code point is to the quotation marks around it: outside, inside double marks, inside single marks only,
+an opening mark, a closing mark."""
+
+_BLANK = re.compile(r"\r?\n(?:[^\S\n]*\r?\n)+|\r\r+|\u2029")
+_LINE = re.compile(r"\r?\n|\r|\u2028")
+_MARKS = re.compile(r"[\"“”„«»‘’']|``")
+_ELIDED = re.compile(r"'(?:em|til|cause|tis|twas|round|n)\b|'\d", re.IGNORECASE)
+_END = re.compile(r"(?:[.!?…]+|[.!?…]*[\"”’'»)\]]+(?<=[.!?…][\"”’'»)\]]))\s+(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
+    r"|Cmdr|Maj|Adm|Hon|Supt|Insp|Det|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|No|Nos|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov"
+    r"|Dec|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex"
+    r"|Va|Vt|Wash|Wis|Wyo|etc|approx|est|fig|pp|p)\.$"
+)
+
+
+class Paragraph(NamedTuple):
+    """A span of text without surrounding white space; `continues` where a quotation is open from the one before."""
+
+    start: int
+    end: int
+    continues: bool
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of `text`, in order, empty ones left out.
+
+    Blank lines divide paragraphs, and so does each line end, unless the lines between two blank ones look wrapped
+    at a column. A quotation continues where one paragraph ends inside quotation marks and the next one opens anew,
+    as newspapers set long quotations.
+    """
+    out: list[Paragraph] = []
+    is_open = False
+    for start, end in _blocks(text):
+        first = text[start]
+        continues = is_open and first in '“"«„‘'
+        is_open = ends_inside(text, (start, end))
+        out.append(Paragraph(start, end, continues))
+    return out
+
+
+def _blocks(text: str) -> list[Span]:
+    out: list[Span] = []
+    for start, end in _split(text, _BLANK, 0, len(text)):
+        lines = _split(text, _LINE, start, end)
+        out.extend([(start, end)] if _is_wrapped(text, lines) else lines)
+    return out
+
+
+def _split(text: str, divider: re.Pattern[str], start: int, end: int) -> list[Span]:
+    """The spans between the dividers, trimmed of white space, empty ones left out."""
+    out = []
+    edges = [start, *(n for m in divider.finditer(text, start, end) for n in m.span()), end]
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        piece = text[a:b]
+        a += len(piece) - len(piece.lstrip())
+        b -= len(piece) - len(piece.rstrip())
+        if a < b:
+            out.append((a, b))
+    return out
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether the lines are one paragraph wrapped at a column: all but the last of like length, some cut mid-sentence."""
+    if len(lines) < 2:
+        return False
+    lengths = [b - a for a, b in lines[:-1]]
+    if max(lengths) > 120 or min(lengths) < 0.6 * max(lengths) or max(lengths) < 40:
+        return False
+    cut = sum(text[b - 1].isalnum() or text[b - 1] in ",;-–—" for _, b in lines[:-1])
+    return cut >= 0.5 * len(lengths) and lines[-1][1] - lines[-1][0] <= 1.2 * max(lengths)
+
+
+def marks(text: str, span: Span) -> list[tuple[int, int, int]]:
+    """The quotation marks in `span`, as (start, end, OPENING or CLOSING), apostrophes left out."""
+    out: list[tuple[int, int, int]] = []
+    double = single = False
+    start, end = span
+    for m in _MARKS.finditer(text, start, end):
+        i, j = m.span()
+        before = text[i - 1] if i > start else " "
+        after = text[j] if j < end else " "
+        mark = m.group()
+        if mark in "‘’'":
+            if mark == "'" and (_ELIDED.match(text, i) or (before.isalnum() and after.isalnum())):
+                continue
+            if not single:
+                single = _opens_single(text, mark, before, after, j, end)
+                if single:
+                    out.append((i, j, OPENING))
+            elif mark != "‘" and not after.isalnum() and not _is_plural(text, i, j, end):
+                single = False
+                out.append((i, j, CLOSING))
+            continue
+        opens = _opens_double(mark, before, after, double)
+        double = opens
+        if opens and before.isspace() and single and mark in "“„":
+            pass  # double marks nested in single ones: the outer quotation goes on
+        out.append((i, j, OPENING if opens else CLOSING))
+    return out
+
+
+def _opens_double(mark: str, before: str, after: str, inside: bool) -> bool:
+    if mark in "“„«``":
+        return True
+    if mark == "»":
+        return False
+    if mark == "”":  # typed for both ends by some
+        return not inside and (before.isspace() or before in "([—–") and after.isalnum()
+    if inside:  # a straight mark after a space and before a letter opens, even where the last one was never closed
+        return before.isspace() and not after.isspace() and after not in ",.;:!?)"
+    return not (not before.isspace() and before not in "([{—–-‘'/:" and (after.isspace() or after in ",.;:!?)]—–-"))
+
+
+def _opens_single(text: str, mark: str, before: str, after: str, j: int, end: int) -> bool:
+    if before.isalnum() or after.isspace() or mark == "’":
+        return False
+    if mark == "‘":
+        return True
+    return bool(re.compile(r"(?<=[\w.,!?…])['’](?!\w)").search(text, j, end))
+
+
+def _is_plural(text: str, i: int, j: int, end: int) -> bool:
+    """Whether the mark is the apostrophe of a plural (the players’ lounge) inside single marks that close later."""
+    if text[i - 1 : i] not in ("s", "S") or not re.compile(r" [a-z]").match(text, j, end):
+        return False
+    later = re.compile(r"[‘’](?!\w)").search(text, j, end)
+    return bool(later and text[later.start()] == "’")
+
+
+def quotation(text: str, span: Span) -> bytearray:
+    """For each code point of `span`: OUTSIDE, DOUBLE, SINGLE, OPENING or CLOSING. A mark never closed holds to the end."""
+    start, end = span
+    state = bytearray(end - start)
+    opened: dict[bool, int | None] = {True: None, False: None}
+    found = marks(text, span)
+    for i, j, kind in found:
+        is_single = text[i] in "‘’'"
+        since = opened[is_single]
+        if since is not None and (kind == CLOSING or not is_single):
+            _fill(state, since, i - start, SINGLE if is_single else DOUBLE)
+        opened[is_single] = j - start if kind == OPENING else None
+    for is_single, since in opened.items():
+        if since is not None and not (is_single and text.find("‘", since + start - 1, since + start) < 0):
+            _fill(state, since, end - start, SINGLE if is_single else DOUBLE)
+    for i, j, kind in found:
+        state[i - start : j - start] = bytes([kind]) * (j - i)
+    return state
+
+
+def _fill(state: bytearray, a: int, b: int, value: int) -> None:
+    if value == SINGLE:
+        state[a:b] = bytes(v or SINGLE for v in state[a:b])
+    else:
+        state[a:b] = bytes([DOUBLE]) * (b - a)
+
+
+def ends_inside(text: str, span: Span) -> bool:
+    """Whether a quotation is still open where `span` ends."""
+    depth = {True: False, False: False}
+    for i, _, kind in marks(text, span):
+        depth[text[i] in "‘’'"] = kind == OPENING
+    return depth[False] or (depth[True] and "‘" in text[span[0] : span[1]])
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """The sentences of `span`, in order, without the white space between them."""
+    start, end = span
+    out: list[Span] = []
+    for m in _END.finditer(text, start, end):
+        stop = m.start() + len(m.group().rstrip())
+        if text[m.start()] == "." and _ABBREVIATION.search(text, max(span[0], start - 1, m.start() - 12), m.start() + 1):
+            continue
+        if start < stop:
+            out.append((start, stop))
+        start = m.end()
+    if start < end:
+        out.append((start, end))
+    return out
+
+
+def overlaps(a: Spans, b: Spans) -> bool:
+    """Whether any span of `a` shares a code point with any of `b`; both sorted."""
+    ends = [e for _, e in b]
+    for s, e in a:
+        i = bisect_right(ends, s)
+        if i < len(b) and b[i][0] < e:
+            return True
+    return False
