@@ -16,7 +16,8 @@ from training.corpora import Annotated, Gold
 
 O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
 TAGS = 5
-NONE, OF_CONTENT, OF_SOURCE = range(3)
+NONE, B_CONTENT, I_CONTENT, B_SOURCE, I_SOURCE = range(5)
+ROLES = 5
 IGNORE = -100
 
 
@@ -29,7 +30,7 @@ class Example(NamedTuple):
     cues: np.ndarray
     """(C, 2) first and last word of each cue, inclusive."""
     roles: np.ndarray
-    """(C, W) NONE, OF_CONTENT or OF_SOURCE: what each word is to each cue."""
+    """(C, W) NONE … I_SOURCE: what each word is to each cue; a run of content or source words begins with B."""
 
 
 def covered(window: Window, spans: Spans) -> np.ndarray:
@@ -59,13 +60,19 @@ def examples(article: Annotated, tokenizer: Tokenizer, gold: Sequence[Gold] | No
             tags[at[0] : at[-1] + 1] = I_CUE
             tags[at[0]] = B_CUE
             cues.append((at[0], at[-1]))
-            roles.append(np.where(source, OF_SOURCE, np.where(content, OF_CONTENT, NONE)))
+            roles.append(_roles(content & ~cue, source & ~cue))
         yield Example(
             window,
             tags,
             np.array(cues, np.int64).reshape(-1, 2),
             np.array(roles, np.int64).reshape(-1, len(tags)),
         )
+
+
+def _roles(content: np.ndarray, source: np.ndarray) -> np.ndarray:
+    kind = np.where(source, 2, np.where(content, 1, 0))
+    begins = np.diff(kind, prepend=0) != 0
+    return np.where(kind == 0, NONE, np.where(begins, 2 * kind - 1, 2 * kind))
 
 
 class Batch(NamedTuple):

@@ -23,11 +23,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from onrecord.extract import Extractor
-from onrecord.extract.bundle import FORMAT, Manifest
-from onrecord.extract.decode import Settings
+from onrecord.extract.bundle import FORMAT, Manifest, Settings
 from onrecord.extract.windows import PIECES
 from training import corpora
-from training.net import Net
+from training.net import Net, load
 from training.train import START, figures, scorer, scores_of, settings_of, tokenizer
 
 
@@ -87,26 +86,21 @@ def graph(net: Net, bits: int) -> onnx.ModelProto:
     """The net in eval mode over one window: ids, case, quote (T,) and first (W,) in; tags, anchor, target (W, …) out."""
     g = Graph()
     x = _embed(g, net)
-    heads, width = net.c.heads, net.c.width
-    split = g.const("split", np.array([-1, heads, width // heads]))
-    joined = g.const("joined", np.array([-1, width]))
-    scale = g.const("scale", np.array((width // heads) ** -0.5, np.float32))
+    # Measured on 32 to 128 pieces: MultiHeadAttention saves a tenth against its parts, SkipLayerNormalization costs a fifth.
+    x = g.op("Unsqueeze", x, g.const("front", np.array([0])))
     for i, layer in enumerate(net.layers):
         qkv = g.linear(x, f"{i}.qkv", layer.qkv, bits)
         q, k, v = (f"{i}.{z}" for z in "qkv")
         g.nodes.append(helper.make_node("Split", [qkv], [q, k, v], axis=-1, num_outputs=3))
-        q = g.op("Transpose", g.op("Reshape", g.op("Mul", q, scale), split), perm=[1, 0, 2])
-        k = g.op("Transpose", g.op("Reshape", k, split), perm=[1, 2, 0])
-        v = g.op("Transpose", g.op("Reshape", v, split), perm=[1, 0, 2])
-        a = g.op("MatMul", g.op("Softmax", g.op("MatMul", q, k), axis=-1), v)
-        a = g.op("Reshape", g.op("Transpose", a, perm=[1, 0, 2]), joined)
+        a = g.op("MultiHeadAttention", q, k, v, domain="com.microsoft", num_heads=net.c.heads)
         x = g.norm(g.op("Add", x, g.linear(a, f"{i}.out", layer.out, bits)), f"{i}.norm_1", layer.norm_1)
-        inner = g.op("Gelu", g.linear(x, f"{i}.up", layer.up, bits))
+        inner = g.op("Gelu", g.linear(x, f"{i}.up", layer.up, bits), domain="com.microsoft")
         x = g.norm(g.op("Add", x, g.linear(inner, f"{i}.down", layer.down, bits)), f"{i}.norm_2", layer.norm_2)
+    x = g.op("Squeeze", x, "front")
     words = g.op("Gather", x, "first")
     outputs = {"tags": g.linear(words, "tag", net.tag, bits)}
     for name in ("anchor", "target"):
-        up = g.op("Gelu", g.linear(words, f"{name}_up", getattr(net, f"{name}_up"), bits))
+        up = g.op("Gelu", g.linear(words, f"{name}_up", getattr(net, f"{name}_up"), bits), domain="com.microsoft")
         outputs[name] = g.linear(up, name, getattr(net, name), bits)
     for name, value in outputs.items():
         g.nodes.append(helper.make_node("Identity", [value], [name]))
@@ -124,11 +118,13 @@ def graph(net: Net, bits: int) -> onnx.ModelProto:
         ],
         g.weights,
     )
-    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=9, producer_name="onrecord")
 
 
-def write_bundle(net: Net, out: Path, settings: Settings, *, trained_on: Sequence[str], scores: dict, bits: int) -> None:
+def write_bundle(
+    net: Net, out: Path, settings: Settings, *, trained_on: Sequence[str], scores: dict, bits: int
+) -> None:
     """The folder that Extractor.load reads."""
     out.mkdir(parents=True, exist_ok=True)
     model = graph(net.eval(), bits)
@@ -152,13 +148,12 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--dev", type=Path, required=True)
     ap.add_argument("--score", type=Path, required=True, help="eval/score.py")
-    ap.add_argument("--settings", type=Path, help="tuned settings: a JSON object with fields of decode.Settings")
+    ap.add_argument("--settings", type=Path, help="tuned settings: a JSON object with fields of Settings")
     ap.add_argument("--trained-on", nargs="+", default=["PolNeAR 1.0 train (840 articles)"])
     ap.add_argument("--bits", type=int, default=7, help="of the weights")
     args = ap.parse_args()
     torch.set_num_threads(1)
-    net = Net()
-    net.load_state_dict(torch.load(args.weights))
+    net = load(args.weights)
     settings = settings_of(net, **(json.loads(args.settings.read_text()) if args.settings else {}))
     score, dev = scorer(args.score), corpora.load(args.dev)
     floating = figures(score, dev, scores_of(net, dev, tokenizer()), settings)

