@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from pathlib import Path
 
 import msgspec
 
 from onrecord.errors import BundleError
-from onrecord.extract.decode import Settings
 
 FORMAT = 1
 """Raised whenever the net's inputs or outputs change."""
 
 SHIPPED = Path(__file__).with_name("model")
 FILES = ("model.onnx", "tokenizer.json")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What decoding needs besides the scores; kept in the bundle's manifest."""
+
+    distance: tuple[tuple[float, ...], ...]
+    """(33, 4) a bias for each of B_CONTENT … I_SOURCE by a word's distance from the cue."""
+    step: tuple[tuple[float, ...], ...]
+    """(5, 5) the score of going from one role to the next."""
+    cue_bias: float = 0.0
+    """Added to the log odds of a word being in a cue: above 0 finds more."""
+    role_bias: tuple[float, float] = (0.0, 0.0)
+    """Added to the logits of content and of source."""
+    calibration: tuple[float, float, float] = (0.0, 0.5, 0.5)
+    """Log odds that content and source are right: this, plus this times the cue's, plus this times the path's."""
+
+    def probability(self, cue: float, path: float) -> float:
+        """That content and source are right, from the cue's log odds and the log-likelihood of the roles."""
+        bias, by_cue, by_path = self.calibration
+        return round(1 / (1 + math.exp(-(bias + by_cue * cue + by_path * path))), 3)
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.data import Attribution, Span, Spans
-from onrecord.extract.windows import Window, quote_state
-from onrecord.text import CLOSING, DOUBLE, OPENING, SINGLE
+from onrecord.extract.bundle import Settings
+from onrecord.extract.windows import Window
+from onrecord.text import CLOSING, Paragraph, is_single, marks
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
-NONE, OF_CONTENT, OF_SOURCE = range(3)
+NONE, B_CONTENT, I_CONTENT, B_SOURCE, I_SOURCE = range(5)
+ROLES = 5
+KINDS = ROLES - 1
 
 
 class Scores(NamedTuple):
@@ -26,113 +29,122 @@ class Scores(NamedTuple):
     tags: Floats
     """(W, 5) logits of O … SOURCE."""
     anchor: Floats
-    """(W, 2·P + 2) what a word asks as a cue: P numbers and a bias for each of content and source."""
+    """(W, 4·P + 4) what a word asks as a cue: P numbers for each of B_CONTENT … I_SOURCE, then a bias for each."""
     target: Floats
-    """(W, 2·P + 2) what a word answers."""
+    """(W, 4·P + 4) what a word answers."""
 
 
-class Settings(msgspec.Struct, frozen=True):
-    """What decoding needs besides the scores; kept in the bundle's manifest."""
+class Cue(NamedTuple):
+    """A cue and what it makes of the words of its window."""
 
-    distance: tuple[tuple[float, float], ...]
-    """(33, 2) a bias for content and source by a word's distance from the cue."""
-    cue_bias: float = 0.0
-    """Added to the log odds of a word being in a cue: above 0 finds more."""
-    role_bias: tuple[float, float] = (0.0, 0.0)
-    """Added to the logits of content and of source."""
-    change: float = 0.0
-    """What it costs, in logits, to begin a new run of content or source words: above 0 smooths."""
-
-
-class Found(NamedTuple):
-    """A cue and what the words of its window are to it."""
-
-    cue: tuple[int, int]
+    window: Window
+    words: tuple[int, int]
     """First and last word, inclusive."""
-    roles: npt.NDArray[np.int64]
-    """(W,) NONE, OF_CONTENT or OF_SOURCE."""
-    score: float
+    odds: float
+    """Log odds that these words are a cue."""
+    logits: Floats
+    """(W, 5) what each word is to it, NONE … I_SOURCE."""
 
 
-def attributions(
-    text: str, found: Sequence[tuple[Window, Scores]], settings: Settings
-) -> list[Attribution]:
+def attributions(text: str, scored: Sequence[tuple[Window, Scores]], settings: Settings) -> list[Attribution]:
     """The attributions of an article from its windows and their scores, in the order of the text."""
-    out: list[Attribution] = []
-    for window, scores in found:
-        for f in cues(window, scores, settings):
-            content = _spans(window, f.roles == OF_CONTENT)
-            if content:
-                cue = ((int(window.starts[f.cue[0]]), int(window.ends[f.cue[1]])),)
-                source = _spans(window, f.roles == OF_SOURCE)
-                out.append(Attribution(content=content, cue=cue, source=source, score=f.score))
-    out.sort(key=lambda a: (a.content, a.cue))
-    return out
+    found = [cue for window, scores in scored for cue in cues(window, scores, settings)]
+    if not found:
+        return []
+    step = np.array(settings.step, np.float32)
+    paths, log_likelihood = likeliest([c.logits for c in found], step)
+    out: list[tuple[Paragraph, Attribution]] = []
+    for cue, path, sure in zip(found, paths, log_likelihood, strict=True):
+        window, (first, last) = cue.window, cue.words
+        content = _spans(window, (path == B_CONTENT) | (path == I_CONTENT))
+        if content:
+            attribution = Attribution(
+                content=_with_marks(text, content),
+                cue=((int(window.starts[first]), int(window.ends[last])),),
+                source=_spans(window, (path == B_SOURCE) | (path == I_SOURCE)),
+                score=settings.probability(cue.odds, float(sure)),
+            )
+            out.append((window.paragraph, attribution))
+    blocks = list(dict.fromkeys(window.paragraph for window, _ in scored))
+    return sorted(continued(text, blocks, out), key=lambda a: (a.content, a.cue))
 
 
-def cues(window: Window, scores: Scores, settings: Settings) -> Iterator[Found]:
-    """Each cue of a window whose place is in its core, with the roles of all words to it."""
-    tags = scores.tags
-    tags = tags - tags.max(1, keepdims=True)
+def cues(window: Window, scores: Scores, settings: Settings) -> list[Cue]:
+    """The cues of a window that start in its core."""
+    tags = scores.tags - scores.tags.max(1, keepdims=True)
     p = np.exp(tags)
     p /= p.sum(1, keepdims=True)
-    in_cue = p[:, B_CUE] + p[:, I_CUE]
-    odds = np.log(in_cue + 1e-9) - np.log(1 - in_cue + 1e-9)
-    spans = _runs(odds + settings.cue_bias > 0, p[:, B_CUE] > p[:, I_CUE])
-    spans = [s for s in spans if window.core[0] <= window.starts[s[0]] < window.core[1]]
-    if not spans:
-        return
-    logits = roles(scores, window, spans, settings)
-    best = smooth(logits, settings.change) if settings.change else logits.argmax(2)
-    for n, (a, b) in enumerate(spans):
-        best[n, a : b + 1] = NONE
-    q = np.exp(logits - logits.max(2, keepdims=True))
-    q /= q.sum(2, keepdims=True)
-    for n, span in enumerate(spans):
-        sure = np.take_along_axis(q[n], best[n][:, None], 1)[:, 0]
-        yield Found(span, best[n], float(in_cue[span[0]] * np.exp(np.log(sure + 1e-9).sum() / 4)))
+    inside = p[:, B_CUE] + p[:, I_CUE]
+    odds = np.log(inside + 1e-6) - np.log(1 - inside + 1e-6)
+    runs = _runs(odds + settings.cue_bias > 0, p[:, B_CUE] > p[:, I_CUE])
+    runs = [r for r in runs if window.core[0] <= window.starts[r[0]] < window.core[1]]
+    if not runs:
+        return []
+    logits = roles(scores, runs, settings)
+    return [
+        Cue(window, run, float(odds[run[0] : run[1] + 1].mean()), rows) for run, rows in zip(runs, logits, strict=True)
+    ]
 
 
-def roles(scores: Scores, window: Window, spans: Sequence[tuple[int, int]], settings: Settings) -> Floats:
-    """(C, W, 3) logits of what each word is to each cue; as training.net.Net.roles."""
+def roles(scores: Scores, runs: Sequence[tuple[int, int]], settings: Settings) -> Floats:
+    """(C, W, 5) logits of what each word is to each cue; the same sum as training.net.Net.roles."""
     target = scores.target
-    anchor = np.stack([scores.anchor[a : b + 1].mean(0) for a, b in spans])
-    n = target.shape[1] - 2
-    pair = n // 2
+    anchor = np.stack([scores.anchor[a : b + 1].mean(0) for a, b in runs])
+    n = target.shape[1] - KINDS
+    pair = n // KINDS
     places = np.arange(len(target))
-    first, last = np.array(spans).T[:, :, None]
+    first, last = np.array(runs).T[:, :, None]
     delta = np.where(places < first, places - first, np.maximum(places - last, 0))
-    out = np.zeros((len(spans), len(target), 3), np.float32)
-    distance = np.array(settings.distance, np.float32)[_bucket(delta)]
-    for r in range(2):
-        part = slice(r * pair, (r + 1) * pair)
-        out[:, :, r + 1] = anchor[:, part] @ target[:, part].T / pair**0.5 + target[None, :, n + r]
-        out[:, :, r + 1] += anchor[:, n + r, None] + distance[:, :, r] + settings.role_bias[r]
+    out = np.zeros((len(runs), len(target), ROLES), np.float32)
+    np.matmul(
+        anchor[:, :n].reshape(-1, KINDS, pair).swapaxes(0, 1),
+        target[:, :n].reshape(-1, KINDS, pair).transpose(1, 2, 0),
+        out=(by_kind := np.empty((KINDS, len(runs), len(target)), np.float32)),
+    )
+    out[:, :, 1:] = by_kind.transpose(1, 2, 0) / pair**0.5 + target[None, :, n:] + anchor[:, None, n:]
+    out[:, :, 1:] += np.array(settings.distance, np.float32)[_bucket(delta)]
+    out[:, :, B_CONTENT : I_CONTENT + 1] += settings.role_bias[0]
+    out[:, :, B_SOURCE : I_SOURCE + 1] += settings.role_bias[1]
+    own = (places >= first) & (places <= last)
+    out[own] = [0, -1e4, -1e4, -1e4, -1e4]
     return out
 
 
-def _bucket(delta: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _bucket(delta: Ints) -> Ints:
     size = np.maximum(np.abs(delta), 1)
-    far = np.clip(8 + 2 * np.log2(size / 8), 8, 16)
-    return (np.where(np.abs(delta) <= 8, np.abs(delta), far).astype(np.int64) * np.sign(delta) + 16).astype(np.int64)
+    far = np.clip(8 + 2 * np.log2(size / 8), 8, 16).astype(np.int64)
+    return np.where(np.abs(delta) <= 8, np.abs(delta), far) * np.sign(delta) + 16
 
 
-def smooth(logits: Floats, change: float) -> npt.NDArray[np.int64]:
-    """(C, W) the most likely roles when each change of role from one word to the next costs `change` (Viterbi)."""
-    c, w, k = logits.shape
-    back = np.empty((w, c, k), np.int64)
-    best = logits[:, 0].copy()
-    for i in range(1, w):
-        top = best.argmax(1)
-        stay = best[np.arange(c), top] - change
-        moves = stay[:, None] > best
-        back[i] = np.where(moves, top[:, None], np.arange(k))
-        best = np.where(moves, stay[:, None], best) + logits[:, i]
-    path = np.empty((c, w), np.int64)
+def likeliest(logits: Sequence[Floats], step: Floats) -> tuple[list[Ints], Floats]:
+    """The likeliest roles of each cue's words (W,), and the log-likelihood of each such path (Viterbi, forward).
+
+    All cues of an article go through together, padded to the longest: word by word in numpy costs the same for one
+    cue as for fifty.
+    """
+    lengths = np.array([len(x) for x in logits])
+    padded = np.zeros((len(logits), int(lengths.max()), ROLES), np.float32)
+    for row, x in zip(padded, logits, strict=True):
+        row[: len(x)] = x
+    best = padded[:, 0] + step[0]
+    total = best.copy()
+    back = np.tile(np.arange(ROLES), (padded.shape[1], len(logits), 1))
+    for w in range(1, padded.shape[1]):
+        real = (w < lengths)[:, None]
+        moves = best[:, :, None] + step
+        back[w] = np.where(real, moves.argmax(1), back[w])
+        best = np.where(real, moves.max(1) + padded[:, w], best)
+        ahead = total[:, :, None] + step
+        top = ahead.max(1)
+        total = np.where(real, np.log(np.exp(ahead - top[:, None]).sum(1)) + top + padded[:, w], total)
+    path = np.empty(padded.shape[:2], np.int64)
     path[:, -1] = best.argmax(1)
-    for i in range(w - 1, 0, -1):
-        path[:, i - 1] = back[i][np.arange(c), path[:, i]]
-    return path
+    rows = np.arange(len(logits))
+    for w in range(padded.shape[1] - 1, 0, -1):
+        path[:, w - 1] = back[w][rows, path[:, w]]
+    top = total.max(1)
+    normalizer = np.log(np.exp(total - top[:, None]).sum(1)) + top
+    return [p[:n] for p, n in zip(path, lengths, strict=True)], best.max(1) - normalizer
 
 
 def _runs(inside: Flags, starts: Flags) -> list[tuple[int, int]]:
@@ -147,6 +159,53 @@ def _runs(inside: Flags, starts: Flags) -> list[tuple[int, int]]:
 
 
 def _spans(window: Window, inside: Flags) -> Spans:
-    return tuple(
-        (int(window.starts[a]), int(window.ends[b])) for a, b in _runs(inside, np.zeros(len(inside), bool))
-    )
+    runs = _runs(inside, np.zeros(len(inside), bool))
+    return tuple((int(window.starts[a]), int(window.ends[b])) for a, b in runs)
+
+
+def _with_marks(text: str, spans: Spans) -> Spans:
+    """The spans with the quotation marks that touch them from outside, so that evidence reads as printed."""
+    out: list[Span] = []
+    for start, end in spans:
+        if start and text[start - 1] in "“‘«„" and (not out or out[-1][1] < start):
+            start -= 1
+        if text[end : end + 1] in ("”", "»"):
+            end += 1
+        out.append((start, end))
+    return tuple(out)
+
+
+def continued(
+    text: str, blocks: Sequence[Paragraph], found: Sequence[tuple[Paragraph, Attribution]]
+) -> list[Attribution]:
+    """The attributions, those continued whose quotation goes on in the next paragraph.
+
+    A quotation over several paragraphs has an opening mark on each and a closing mark on the last alone. Where the
+    content reaches the end of a paragraph and the next one continues the quotation, and no cue there claims it, the
+    words up to the closing mark are this attribution's too.
+    """
+    out = [a for _, a in found]
+    at = {block: [n for n, (b, _) in enumerate(found) if b == block] for block in blocks}
+    for before, block in zip(blocks, blocks[1:], strict=False):
+        if not block.continues:
+            continue
+        spoken = (block.start, _closing(text, block))
+        if any(s < spoken[1] for n in at[block] for s, _ in out[n].content):
+            continue
+        open_ones = [n for n in at[before] if out[n].content[-1][1] >= before.end - 1]
+        if open_ones:
+            n = open_ones[-1]
+            a = out[n]
+            out[n] = Attribution(content=(*a.content, spoken), cue=a.cue, source=a.source, score=a.score)
+            at[block].append(n)
+    return out
+
+
+def _closing(text: str, block: Paragraph) -> int:
+    """Where the quotation that opens a paragraph closes, or the paragraph's end."""
+    found = marks(text, (block.start, block.end))
+    double = text[block.start] not in "‘'"
+    for start, end, kind in found:
+        if kind == CLOSING and is_single(text, start, end) != double:
+            return end
+    return block.end

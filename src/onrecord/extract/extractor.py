@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from onrecord.data import Article, Attribution
 from onrecord.errors import BundleError
-from onrecord.extract import decode
 from onrecord.extract.bundle import SHIPPED, Manifest, manifest
-from onrecord.extract.windows import Window, windows
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy, which both import, takes longer than all else that `import onrecord` does
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+    from onrecord.extract.decode import Scores
+    from onrecord.extract.windows import Window
 
 
 class Extractor:
@@ -63,13 +64,18 @@ class Extractor:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(self._of, (a.text for a in articles)))
 
-    def scores(self, text: str) -> list[tuple[Window, decode.Scores]]:
+    def scores(self, text: str) -> list[tuple[Window, Scores]]:
         """The windows of a text with what the net says of each: for training and evaluation."""
+        from onrecord.extract.decode import Scores
+        from onrecord.extract.windows import windows
+
         out = []
         for w in windows(text, self._tokenizer):
             feed = {"ids": w.ids, "case": w.case, "quote": w.quote, "first": w.first}
-            out.append((w, decode.Scores(*self._session.run(None, feed))))
+            out.append((w, Scores(*self._session.run(None, feed))))
         return out
 
     def _of(self, text: str) -> list[Attribution]:
-        return decode.attributions(text, self.scores(text), self.manifest.settings)
+        from onrecord.extract.decode import attributions
+
+        return attributions(text, self.scores(text), self.manifest.settings)

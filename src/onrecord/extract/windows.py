@@ -9,7 +9,7 @@ the window where it stands nearest the middle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -48,8 +48,8 @@ class Window(NamedTuple):
     """(W,) where it ends."""
     core: Span
     """The cues that are this window's to find start in here; code points in the article's text."""
-    paragraph: int
-    """The number of the paragraph in the article."""
+    paragraph: Paragraph
+    """The paragraph that it is, or is a part of."""
 
 
 def windows(text: str, tokenizer: Tokenizer) -> list[Window]:
@@ -57,23 +57,23 @@ def windows(text: str, tokenizer: Tokenizer) -> list[Window]:
     blocks = paragraphs(text)
     encodings = tokenizer.encode_batch([text[p.start : p.end] for p in blocks])
     out = []
-    for number, (block, encoding) in enumerate(zip(blocks, encodings, strict=True)):
+    for block, encoding in zip(blocks, encodings, strict=True):
         state = np.frombuffer(bytes(quotation(text, (block.start, block.end))), np.uint8)
         if len(encoding.ids) <= PIECES + 2:
-            window = _window(text, block, encoding, (block.start, block.end), block.start, state, number)
+            window = _window(text, block, encoding, (block.start, block.end), block.start, state)
             if window:
                 out.append(window)
             continue
         for span, core in _cuts(text, block, encoding):
             piece = tokenizer.encode(text[span[0] : span[1]])
-            window = _window(text, block, piece, core, span[0], state[span[0] - block.start :], number)
+            window = _window(text, block, piece, core, span[0], state[span[0] - block.start :])
             if window:
                 out.append(window)
     return out
 
 
 def _window(
-    text: str, block: Paragraph, encoding: Encoding, core: Span, start: int, state: npt.NDArray[np.uint8], number: int
+    text: str, block: Paragraph, encoding: Encoding, core: Span, start: int, state: npt.NDArray[np.uint8]
 ) -> Window | None:
     word_ids = encoding.word_ids
     offsets = encoding.offsets
@@ -104,7 +104,7 @@ def _window(
         starts=np.array(starts) + start,
         ends=np.array(ends) + start,
         core=core,
-        paragraph=number,
+        paragraph=block,
     )
 
 
@@ -159,8 +159,3 @@ def _units(text: str, block: Paragraph, encoding: Encoding) -> Iterator[tuple[Sp
         if j > i:
             yield (start, end), j - i
         i = j
-
-
-def quote_state(window: Window) -> Sequence[int]:
-    """(W,) OUTSIDE … CLOSING for each word of a window."""
-    return (window.quote[window.first] % QUOTES).tolist()  # type: ignore[no-any-return]
