@@ -1,0 +1,127 @@
+"""A record as a person reads it in a terminal: the story with its statements marked, and a table of them."""
+
+from __future__ import annotations
+
+import re
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.data import Period, Record, Rejection, Spans, Statement
+
+CONTENT = {"direct": "green", "indirect": "blue", "mixed": "magenta"}
+SOURCE = "bold yellow"
+CUE = "italic yellow"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_WIDEST = 100
+
+
+def show(record: Record, console: Console) -> None:
+    """Print the record: headline, story, table."""
+    console.print(Padding(Group(*_parts(record, min(console.width, _WIDEST))), (1, 0)), width=_WIDEST)
+
+
+def rejected(rejection: Rejection) -> str:
+    """One line for a person."""
+    return f"{safe(rejection.source)}: not read ({rejection.reason}): {safe(rejection.detail)}"
+
+
+def safe(text: str) -> str:
+    """The text with every control character as U+FFFD, as many code points long: a story may not drive a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _parts(record: Record, width: int) -> list[RenderableType]:
+    article = record.article
+    known = [article.outlet, ", ".join(article.byline), article.published and article.published.isoformat()]
+    head = Text(safe(article.title or article.id), style="bold")
+    parts: list[RenderableType] = [head]
+    if any(known):
+        parts.append(Text(safe(" · ".join(filter(None, known))), style="dim"))
+    parts += [Text(), story(record), Text()]
+    if not record.statements:
+        return [*parts, Text("No statement found.", style="dim")]
+    return [*parts, _legend(), Text(), table(record, width)]
+
+
+def _legend() -> Text:
+    out = Text()
+    for form, style in CONTENT.items():
+        out.append(form, style=style).append("  ")
+    return out.append("who", style=SOURCE).append("  ").append("cue", style=CUE)
+
+
+def story(record: Record) -> Text:
+    """The article's text, each statement's number before its first words, its spans in their colours."""
+    text = Text(safe(record.article.text))
+    for s in record.statements:
+        for spans, style in ((s.evidence.content, CONTENT[s.form]), (s.evidence.cue, CUE), (s.evidence.source, SOURCE)):
+            for start, end in spans:
+                text.stylize(style, start, end)
+    numbers = {s.evidence.content[0][0]: str(n) for n, s in reversed(list(enumerate(record.statements, 1)))}
+    cuts = sorted(numbers)
+    pieces = text.divide(cuts)
+    out = Text()
+    for piece, number in zip(pieces, ["", *(f"[{numbers[c]}]" for c in cuts)], strict=True):
+        out.append(number, style="dim").append_text(piece)
+    out.rstrip()
+    return out
+
+
+def table(record: Record, width: int) -> Table:
+    """One row a statement: number, speaker, what was said, cue, channel, date."""
+    out = Table(box=None, pad_edge=False, header_style="dim", width=width, padding=(0, 1, 0, 0))
+    out.add_column("#", justify="right", style="dim", no_wrap=True)
+    out.add_column("speaker", ratio=3)
+    out.add_column("said", ratio=7)
+    out.add_column("cue", ratio=2, style=CUE)
+    out.add_column("channel", ratio=2)
+    out.add_column("date", ratio=2)
+    text = record.article.text
+    for n, s in enumerate(record.statements, 1):
+        said = Text(_shortened(_words(text, s.evidence.content), 110), style=CONTENT[s.form])
+        out.add_row(
+            str(n), _speaker(text, s), said + _marks(s), _words(text, s.evidence.cue), _channel(s), day(s.said_on)
+        )
+    return out
+
+
+def _speaker(text: str, s: Statement) -> Text:
+    if s.speaker.name:
+        return Text(safe(s.speaker.name), style="bold")
+    stated = _words(text, s.evidence.source)
+    return Text(f"{stated} (unnamed)" if stated else "nobody named", style="dim")
+
+
+def _marks(s: Statement) -> Text:
+    marks = [*(["denial"] if s.denial else []), *([s.fate] if s.fate else [])]
+    return Text("".join(f" [{m}]" for m in marks), style="bold red")
+
+
+def _channel(s: Statement) -> str:
+    if s.channel is None:
+        return "—"
+    kind = s.channel.kind.replace("_", " ")
+    return f"{kind}: {safe(s.channel.name)}" if s.channel.name else kind
+
+
+def day(period: Period | None) -> str:
+    """The period as briefly as it can be said: a day, a month, a year, or from … to …"""
+    if period is None:
+        return "—"
+    first, last = period.earliest, period.latest
+    if first == last:
+        return first.isoformat()
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    return f"{first.isoformat()} to {last.isoformat()}"
+
+
+def _words(text: str, spans: Spans) -> str:
+    return " … ".join(" ".join(safe(text[start:end]).split()) for start, end in spans)
+
+
+def _shortened(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1].rstrip() + "…"
