@@ -40,10 +40,14 @@ def main() -> None:
     timed = "import time; t = time.perf_counter(); import onrecord; print(time.perf_counter() - t)"
     imports = [float(subprocess.check_output([python, "-c", timed])) for _ in range(9)]
     print(f"import onrecord            {1000 * min(imports):7.1f} ms")
-    print(f"first record of a story    {best([python, '-m', 'onrecord', 'extract', str(STORY), '--json'], 5):7.2f} s from a cold start")
+    cold = best([python, "-m", "onrecord", "extract", str(STORY), "--json"], 5)
+    print(f"first record of a story    {cold:7.2f} s from a cold start")
     articles = sys.argv[1] if len(sys.argv) > 1 else str(DEV if DEV.exists() else STORY)
     done = subprocess.run(
-        [python, "-c", PEAK, "extract", articles, "--json"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [python, "-c", PEAK, "extract", articles, "--json"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     peak = int(done.stderr.split()[-1]) / (1024 if sys.platform == "linux" else 1024**2)
     print(f"peak memory                {peak:7.0f} MB on {articles}")

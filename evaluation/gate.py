@@ -63,7 +63,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         stories = folder / "stories.jsonl"
-        subprocess.run([sys.executable, str(HERE / "stories.py"), "--write", str(stories)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, str(HERE / "stories.py"), "--write", str(stories)], check=True, stdout=subprocess.DEVNULL
+        )
         dev = records(DEV, folder)
         found = {
             "dev": (DEV, attribution_figures(DEV, dev)),
@@ -73,7 +75,9 @@ def main() -> None:
         }
     for part, (gold, figures) in found.items():
         if digest(gold) != floors[part]["gold"]:
-            failed.append(f"{part}: {gold} is not the gold that the floors are for (sha256 {digest(gold)}…): measure them anew")
+            failed.append(
+                f"{part}: {gold} is not the gold that the floors are for (sha256 {digest(gold)}…): measure them anew"
+            )
             continue
         for figure, floor in floors[part]["floors"].items():
             value = figures[figure]

@@ -101,9 +101,9 @@ def signed(article: Annotated, rng: random.Random, share: float) -> Annotated:
         start = content[1] + 1 + shift
         end = max(cue[1], source[1]) + shift
         old, new = out.attributions[n], f"{dash} {name}"
-        kept = out.attributions[:n] + (Gold(old.content),) + out.attributions[n + 1 :]
+        kept = (*out.attributions[:n], Gold(old.content), *out.attributions[n + 1 :])
         out = edited(msgspec.structs.replace(out, attributions=kept), [(start, end, new)])
         now = Gold(old.content, ((start, start + 1),), ((start + 2, start + len(new)),))
-        out = msgspec.structs.replace(out, attributions=out.attributions[:n] + (now,) + out.attributions[n + 1 :])
+        out = msgspec.structs.replace(out, attributions=(*out.attributions[:n], now, *out.attributions[n + 1 :]))
         shift += len(new) - (end - start)
     return out

@@ -1,4 +1,4 @@
-"""Gold attributions from files in the form of score.py: {"id", "text", "attributions": [{"source", "cue", "content"}]}."""
+"""Gold attributions from files in the form of eval/score.py: {"id", "text", "attributions"}, an article a line."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from onrecord.data import Spans
-from onrecord.extract.windows import Window, windows
+from onrecord.extract.windows import Window, windows_of
 from training.corpora import Annotated, Gold
 
 O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
@@ -45,7 +45,7 @@ def covered(window: Window, spans: Spans) -> np.ndarray:
 def examples(article: Annotated, tokenizer: Tokenizer, gold: Sequence[Gold] | None = None) -> Iterator[Example]:
     """Each window of the article with its labels, from `gold` or the article's first annotator."""
     gold = article.attributions if gold is None else gold
-    for window in windows(article.text, tokenizer):
+    for window in windows_of(article.text, tokenizer):
         tags = np.zeros(len(window.first), np.int64)
         cues, roles = [], []
         for a in gold:

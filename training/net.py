@@ -207,7 +207,10 @@ def narrowed(net: Net, batches: Iterable[Batch], inner: int) -> Net:
         net.words(batch)
     for hook in hooks:
         hook.remove()
-    kept = [(s * layer.down.weight.norm(dim=0)).topk(inner).indices.sort().values for s, layer in zip(sizes, net.layers, strict=True)]
+    kept = [
+        (s * layer.down.weight.norm(dim=0)).topk(inner).indices.sort().values
+        for s, layer in zip(sizes, net.layers, strict=True)
+    ]
     weights = dict(net.state_dict())
     for n, at in enumerate(kept):
         for name in ("up.weight", "up.bias"):

@@ -1,4 +1,5 @@
-"""Train the net: `python -m training.train RUN --train FILE… --dev FILE`; the same command goes on where it was stopped.
+"""Train the net: `python -m training.train RUN --train FILE… --dev FILE`; the same command
+goes on where it was stopped.
 
 RUN is a folder. After each epoch it holds state.pt (all that resuming needs), best.pt (averaged weights of the best
 epoch on dev) and log.jsonl (a line an epoch, with the figures of score.py).
@@ -27,7 +28,7 @@ from torch.nn import functional as F
 
 from onrecord.extract import decode
 from onrecord.extract.bundle import Settings
-from onrecord.extract.windows import windows
+from onrecord.extract.windows import windows_of
 from training import corpora, dataset
 from training.augment import varied
 from training.net import Net, load, narrowed, start_weights
@@ -72,9 +73,7 @@ def loss_of(net: Net, batch: dataset.Batch, teacher: Net | None = None) -> torch
     nothing = torch.where(batch.first[false] > 0, dataset.NONE, dataset.IGNORE)
     roles = torch.cat([batch.roles, nothing])
     count = (batch.tags != dataset.IGNORE).sum().clamp(min=1)
-    tag_loss = F.cross_entropy(
-        tags.flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE, reduction="sum"
-    )
+    tag_loss = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE, reduction="sum")
     loss = (tag_loss + net.role_loss(logits, roles)) / count
     if teacher is None:
         return loss
@@ -101,7 +100,7 @@ def settings_of(net: Net, **tuned: float) -> Settings:
 def scores_of(net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[list]:
     """For each article its windows with the net's scores, in float32; windows of like length go through together."""
     net.eval()
-    out: list[list] = [[(w, None) for w in windows(a.text, pieces)] for a in articles]
+    out: list[list] = [[(w, None) for w in windows_of(a.text, pieces)] for a in articles]
     places = [(a, w) for a, rows in enumerate(out) for w in range(len(rows))]
     places.sort(key=lambda at: len(out[at[0]][at[1]][0].ids))
     empty = np.empty((0, 2), np.int64)

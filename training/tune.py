@@ -1,7 +1,7 @@
 """Choose the decoder's biases and calibrate the score: `python -m training.tune RUN/best.pt --out settings.json …`.
 
-The biases are chosen on dev, one at a time, by e2e F1 plus a quarter of the sum of direct and the three exact F1; three numbers
-on 84 articles, so little can be over-fitted. The calibration is a logistic regression of "content and source are
+The biases are chosen on dev, one at a time, by e2e F1 plus a quarter of the sum of direct and the three exact F1: three
+numbers on 84 articles, so little can be over-fitted. The calibration is a logistic regression of "content and source are
 right" on the cue's log odds and the path's log-likelihood (Platt 1999), fitted on dev in five parts by article, each
 part's score coming from the other four, so that the reliability printed is that of unseen articles.
 """
@@ -70,11 +70,7 @@ def outcomes(
         raw = [{"content": a.content, "cue": a.cue, "source": a.source} for a in found]
         predicted = score.view(raw, starts, ends, quoted)
         gold = score.view(json.loads(msgspec.json.encode(article.attributions)), starts, ends, quoted)
-        right = {
-            id(p["raw"])
-            for _, g, p in score.match(gold, predicted)
-            if score.iou(g["source"], p["source"]) >= 0.5
-        }
+        right = {id(p["raw"]) for _, g, p in score.match(gold, predicted) if score.iou(g["source"], p["source"]) >= 0.5}
         for a, b, r in zip(found, again, raw, strict=True):
             yield number, _logit(a.score), _logit(b.score), id(r) in right
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
-    from onrecord.data import Capture, Record, Rejection
+    from onrecord.data import Record, Rejection
 
 DONE, SOME_REJECTED, WRONG = 0, 1, 2
 
@@ -84,11 +84,12 @@ def extract(
     from onrecord.pipeline import process
     from onrecord.read import captures
 
-    found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
-    extractor = Extractor.load(bundle, threads=threads)
-    outcomes = process(found, extractor, batch=16 * threads)
-    reading = out is None and not json and sys.stdout.isatty()
-    raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
+    with _stopping():
+        found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
+        extractor = Extractor.load(bundle, threads=threads)
+        outcomes = process(found, extractor, batch=16 * threads)
+        reading = out is None and not json and sys.stdout.isatty()
+        raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
 
 
 def _read_out(outcomes: Iterator[Record | Rejection]) -> int:
@@ -125,7 +126,7 @@ def _write(outcomes: Iterator[Record | Rejection], out: Path | None) -> int:
         for outcome in outcomes:
             if isinstance(outcome, Rejection):
                 rejections += 1
-                progress.console.print(rejected(outcome), markup=False, highlight=False, soft_wrap=True)
+                _say(rejected(outcome), progress.console)
             else:
                 records += 1
                 statements += len(outcome.statements)
@@ -143,20 +144,37 @@ def _opened(out: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = out.with_name(out.name + ".part")
+    # What is there and no file is written to as it is: replacing /dev/null would break the machine
+    out = Path(os.path.realpath(out))
+    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
     try:
         with part.open("wb") as file:
             yield file
         part.replace(out)
     except KeyboardInterrupt:
-        _say(f"stopped; what was done is in {part}")
-        raise
+        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
     except OSError as error:
         raise OnrecordError(f"{error.filename or out}: {error.strerror or error}; choose another --out FILE") from error
 
 
-def _say(line: str) -> None:
-    Console(stderr=True).print(line, markup=False, highlight=False, soft_wrap=True)
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Ctrl-C is one line and status 130, a reader that has seen enough is 141. Typer would say nothing, and 1."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        _say(f"onrecord: {stop}" if str(stop) else "onrecord: stopped")
+        raise typer.Exit(128 + signal.SIGINT) from None
+    except BrokenPipeError:  # the reader, `head` for one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(128 + signal.SIGPIPE) from None
+
+
+def _say(line: str, console: Console | None = None) -> None:
+    from onrecord.terminal import one_line
+
+    out = console or Console(stderr=True)
+    out.print(one_line(line), markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def main() -> NoReturn:
@@ -176,9 +194,6 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, typer.Abort):
         _say("onrecord: stopped")
         sys.exit(128 + signal.SIGINT)
-    except BrokenPipeError:  # the reader, `head` for one, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(128 + signal.SIGPIPE)
     except OSError as error:  # a full disk, say
         _say(f"onrecord: {error.filename or 'standard output'}: {error.strerror or error}")
         sys.exit(WRONG)

@@ -14,13 +14,14 @@ from onrecord.resolve import statements
 def process(captures: Iterable[Capture], extractor: Extractor, *, batch: int = 16) -> Iterator[Record | Rejection]:
     """A record for each capture that is an article, a rejection for each that is not, in the order of the captures.
 
-    `batch` captures are held in memory at a time. No record depends on what else is in its batch.
+    `batch` captures are held in memory at a time. No record depends on what else is in its batch. Raises ValueError,
+    at the call, where `batch` is less than 1.
     """
     if batch < 1:
         raise ValueError(f"batch is {batch}: it must be 1 or more")
     pending = iter(captures)
-    while chunk := list(islice(pending, batch)):
-        yield from _records([(c, article(c)) for c in chunk], extractor)
+    chunks = iter(lambda: list(islice(pending, batch)), [])
+    return (outcome for chunk in chunks for outcome in _records([(c, article(c)) for c in chunk], extractor))
 
 
 def _records(read: list[tuple[Capture, Article | Rejection]], extractor: Extractor) -> Iterator[Record | Rejection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -25,7 +26,7 @@ def show(record: Record, console: Console) -> None:
 
 def rejected(rejection: Rejection) -> str:
     """One line for a person."""
-    return f"{safe(rejection.source)}: not read ({rejection.reason}): {safe(rejection.detail)}"
+    return one_line(f"{rejection.source}: not read ({rejection.reason}): {rejection.detail}")
 
 
 def safe(text: str) -> str:
@@ -33,9 +34,14 @@ def safe(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def one_line(text: str) -> str:
+    """The text, safe, on one line, whatever a file's name or an error holds."""
+    return safe(" ".join(text.splitlines()))
+
+
 def _parts(record: Record, width: int) -> list[RenderableType]:
     article = record.article
-    known = [article.outlet, ", ".join(article.byline), article.published and article.published.isoformat()]
+    known = [article.outlet, ", ".join(article.byline), article.published.isoformat() if article.published else None]
     head = Text(safe(article.title or article.id), style="bold")
     parts: list[RenderableType] = [head]
     if any(known):
@@ -60,11 +66,14 @@ def story(record: Record) -> Text:
         for spans, style in ((s.evidence.content, CONTENT[s.form]), (s.evidence.cue, CUE), (s.evidence.source, SOURCE)):
             for start, end in spans:
                 text.stylize(style, start, end)
-    numbers = {s.evidence.content[0][0]: str(n) for n, s in reversed(list(enumerate(record.statements, 1)))}
+    numbers: dict[int, str] = {}
+    for n, s in enumerate(record.statements, 1):
+        start = s.evidence.content[0][0]
+        numbers[start] = f"{numbers.get(start, '')}[{n}]"
     cuts = sorted(numbers)
     pieces = text.divide(cuts)
     out = Text()
-    for piece, number in zip(pieces, ["", *(f"[{numbers[c]}]" for c in cuts)], strict=True):
+    for piece, number in zip(pieces, ["", *(numbers[c] for c in cuts)], strict=True):
         out.append(number, style="dim").append_text(piece)
     out.rstrip()
     return out
@@ -82,9 +91,8 @@ def table(record: Record, width: int) -> Table:
     text = record.article.text
     for n, s in enumerate(record.statements, 1):
         said = Text(_shortened(_words(text, s.evidence.content), 110), style=CONTENT[s.form])
-        out.add_row(
-            str(n), _speaker(text, s), said + _marks(s), _words(text, s.evidence.cue), _channel(s), day(s.said_on)
-        )
+        cue = Text(_words(text, s.evidence.cue))  # a bare str would be read as rich's markup
+        out.add_row(str(n), _speaker(text, s), said + _marks(s), cue, _channel(s), day(s.said_on))
     return out
 
 
@@ -100,11 +108,11 @@ def _marks(s: Statement) -> Text:
     return Text("".join(f" [{m}]" for m in marks), style="bold red")
 
 
-def _channel(s: Statement) -> str:
+def _channel(s: Statement) -> Text:
     if s.channel is None:
-        return "—"
+        return Text("—")
     kind = s.channel.kind.replace("_", " ")
-    return f"{kind}: {safe(s.channel.name)}" if s.channel.name else kind
+    return Text(f"{kind}: {safe(s.channel.name)}" if s.channel.name else kind)
 
 
 def day(period: Period | None) -> str:
@@ -116,6 +124,8 @@ def day(period: Period | None) -> str:
         return first.isoformat()
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return str(first.year)
+    if first == last.replace(day=1) and last.day == monthrange(last.year, last.month)[1]:
+        return first.isoformat()[:7]
     return f"{first.isoformat()} to {last.isoformat()}"
 
 

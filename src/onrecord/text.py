@@ -18,7 +18,7 @@ _MARKS = re.compile(r"``|(?<!\w)''|''(?!\w)|[\"“”„«»‘’']")
 _SINGLE = re.compile(r"(?<=[\w.,!?…])(?P<closing>['’])(?!\w)|‘|(?<!\w)'(?=\w)")
 _GOES_ON = re.compile(r" [a-z]")
 _ELIDED = re.compile(r"'(?:cause|round)\b|'\d|['‘](?:em|til|tis|twas|n)\b|‘\d0s\b|(?<=['‘’]n)['’]", re.IGNORECASE)
-# Possessive, and begun only where a run begins: a line of 100,000 dots took minutes when it was tried from each of them
+# Possessive, and begun only where a run begins: a line of 100,000 dots took minutes when tried from each
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+\s++(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
@@ -87,20 +87,23 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 def marks(text: str, span: Span) -> list[tuple[int, int, int]]:
     """The quotation marks in `span`, as (start, end, OPENING or CLOSING), apostrophes left out."""
+    return [(span[0] + i, span[0] + j, kind) for i, j, kind in _marks(text[span[0] : span[1]])]
+
+
+def _marks(text: str) -> list[tuple[int, int, int]]:
     out: list[tuple[int, int, int]] = []
     opener, single = "", False
-    start, end = span
-    singles = [(m.start(), m["closing"] is not None) for m in _SINGLE.finditer(text, start, end)]
+    singles = [(m.start(), m["closing"] is not None) for m in _SINGLE.finditer(text)]
     last = next((i for i, closing in reversed(singles) if closing), -1)
-    for m in _MARKS.finditer(text, start, end):
+    for m in _MARKS.finditer(text):
         i, j = m.span()
-        before = text[i - 1] if i > start else " "
-        after = text[j] if j < end else " "
+        before = text[i - 1] if i else " "
+        after = text[j : j + 1] or " "
         if not is_single(text, i, j):
             opens = _opens_double(m.group(), before, after, opener)
             opener = m.group() if opens else ""
             out.append((i, j, OPENING if opens else CLOSING))
-        elif _ELIDED.match(text, i, end) or (before.isalnum() and after.isalnum()):
+        elif _ELIDED.match(text, i) or (before.isalnum() and after.isalnum()):
             continue
         elif not single:
             could_open = text[i] == "‘" or (text[i] == "'" and i < last)  # a straight one must be closed later

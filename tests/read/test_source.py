@@ -173,7 +173,7 @@ def test_importing_read_imports_no_parser() -> None:
     heavy = "{'trafilatura', 'lxml', 'htmldate', 'justext', 'dateparser'}"
     program = f"import sys, onrecord.read; print(sorted({heavy} & set(sys.modules)))"
     path = os.pathsep.join(p for p in sys.path if p)
-    done = subprocess.run(  # noqa: PLW1510 (the assertion shows stderr)
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}
     )
     assert done.stdout.strip() == "[]", done.stderr

@@ -31,10 +31,16 @@ class Settings(msgspec.Struct, frozen=True):
     calibration: tuple[float, float, float] = (0.0, 0.5, 0.5)
     """Log odds that content and source are right: this, plus this times the cue's, plus this times the path's."""
 
+    def __post_init__(self) -> None:
+        for name, rows, columns in (("distance", 33, 4), ("step", 5, 5)):
+            if [len(row) for row in getattr(self, name)] != [columns] * rows:
+                raise ValueError(f"{name} is not {rows} rows of {columns} numbers")
+
     def probability(self, cue: float, path: float) -> float:
         """That content and source are right, from the cue's log odds and the log-likelihood of the roles."""
         bias, by_cue, by_path = self.calibration
-        return round(1 / (1 + math.exp(-(bias + by_cue * cue + by_path * path))), 3)
+        odds = bias + by_cue * cue + by_path * path
+        return round((1 + math.tanh(odds / 2)) / 2, 3)  # the logistic function, without an exp that overflows
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +66,7 @@ def manifest(folder: Path) -> Manifest:
         found = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as e:
         raise BundleError(f"{path}: {e.strerror or e}; a bundle is a folder with {', '.join(FILES)} and this") from e
-    except msgspec.DecodeError as e:
+    except (msgspec.DecodeError, UnicodeDecodeError) as e:
         raise BundleError(f"{path}: {e}") from e
     if found.format != FORMAT:
         raise BundleError(f"{path}: format {found.format}, but this onrecord reads format {FORMAT}: install its pair")

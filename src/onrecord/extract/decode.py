@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -186,7 +187,7 @@ def continued(
     """
     out = [a for _, a in found]
     at = {block: [n for n, (b, _) in enumerate(found) if b == block] for block in blocks}
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         if not block.continues:
             continue
         spoken = (block.start, _closing(text, block))

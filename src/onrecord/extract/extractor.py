@@ -33,8 +33,11 @@ class Extractor:
     def load(cls, bundle: str | os.PathLike[str] | None = None, *, threads: int = 1) -> Extractor:
         """An extractor from a bundle's folder, by default the one that ships with onrecord.
 
-        `threads` articles are worked on at once. Raises BundleError where the folder is not a bundle, or was altered.
+        `threads` articles are worked on at once. Raises BundleError where the folder is not a bundle, or was altered,
+        and ValueError where `threads` is less than 1.
         """
+        if threads < 1:
+            raise ValueError(f"threads is {threads}: it must be 1 or more")
         # tokenizers would start a pool of threads of its own, and complain after a fork
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import onnxruntime
@@ -55,7 +58,7 @@ class Extractor:
             raise BundleError(f"{folder}: cannot be loaded: {e}") from e
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(checked, session, tokenizer, max(1, threads))
+        return cls(checked, session, tokenizer, threads)
 
     def attributions(self, articles: Sequence[Article]) -> list[list[Attribution]]:
         """For each article its attributions in the order of the text. No article depends on another."""
@@ -67,10 +70,10 @@ class Extractor:
     def scores(self, text: str) -> list[tuple[Window, Scores]]:
         """The windows of a text with what the net says of each: for training and evaluation."""
         from onrecord.extract.decode import Scores
-        from onrecord.extract.windows import windows
+        from onrecord.extract.windows import windows_of
 
         out = []
-        for w in windows(text, self._tokenizer):
+        for w in windows_of(text, self._tokenizer):
             feed = {"ids": w.ids, "case": w.case, "quote": w.quote, "first": w.first}
             out.append((w, Scores(*self._session.run(None, feed))))
         return out

@@ -9,7 +9,9 @@ the window where it stands nearest the middle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +27,8 @@ Ints = npt.NDArray[np.int64]
 
 PIECES = 254
 """Word pieces of a window at most, the two special ones aside. 14 of 17,000 paragraphs of PolNeAR train are longer."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair: a str may hold it, the tokenizer takes none
 
 CASES = 5
 QUOTES = 5
@@ -52,8 +56,9 @@ class Window(NamedTuple):
     """The paragraph that it is, or is a part of."""
 
 
-def windows(text: str, tokenizer: Tokenizer) -> list[Window]:
+def windows_of(text: str, tokenizer: Tokenizer) -> list[Window]:
     """The windows of an article's text, in order. The tokenizer neither pads nor truncates."""
+    text = _SURROGATE.sub("\ufffd", text)
     blocks = paragraphs(text)
     encodings = tokenizer.encode_batch([text[p.start : p.end] for p in blocks])
     out = []
@@ -135,13 +140,13 @@ def _cuts(text: str, block: Paragraph, encoding: Encoding) -> Iterator[tuple[Spa
         while k > i + 1 and sum(n for _, n in units[k - 1 : j]) <= PIECES // 2:
             k -= 1
         i = max(k, i + 1)
-    edges = [block.start, *((a[1] + b[0]) // 2 for a, b in zip(spans, spans[1:], strict=False)), block.end]
+    edges = [block.start, *((a[1] + b[0]) // 2 for a, b in pairwise(spans)), block.end]
     for n, span in enumerate(spans):
         yield span, (edges[n], edges[n + 1])
 
 
 def _units(text: str, block: Paragraph, encoding: Encoding) -> Iterator[tuple[Span, int]]:
-    """Sentences with their counts of pieces; one that is longer than a window is cut between words."""
+    """Sentences with their counts of pieces; one longer than half a window, the overlap, is cut between words."""
     offsets = encoding.offsets[1:-1]
     word_ids = encoding.word_ids[1:-1]
     i = 0
@@ -149,8 +154,8 @@ def _units(text: str, block: Paragraph, encoding: Encoding) -> Iterator[tuple[Sp
         j = i
         while j < len(offsets) and block.start + offsets[j][0] < end:
             j += 1
-        while j - i > PIECES:
-            k = i + PIECES
+        while j - i > PIECES // 2:
+            k = i + PIECES // 2
             while k > i + 1 and word_ids[k] == word_ids[k - 1]:
                 k -= 1
             cut = block.start + offsets[k][0]

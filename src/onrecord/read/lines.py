@@ -63,7 +63,7 @@ _AROUND: Final = frozenset(
     mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday am
     pm a.m. p.m. a.m p.m t at on the hrs hours o'clock noon midnight local time gmt utc bst cet cest eet eest
     ist et est edt ct cst cdt mt mst mdt pt pst pdt jst aest aedt nzst sast wat eat msk hkt sgt ist
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _PARTS: Final = re.compile(
     r"[|•·–—\t]|\s{3,}|[,;(]?\s{1,2}(?=(?:last\s)?(?:updated|modified|edited|revised)\b)", re.IGNORECASE
@@ -94,7 +94,7 @@ _NOT_NAMES: Final = frozenset(
     none null nan n/a na unknown anonymous admin administrator editor editors staff author guest user jan feb
     mar apr jun jul aug sep sept oct nov dec january february march april june july august september october
     november december monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _ROLES: Final = re.compile(
     r"\b(?:writers?|reporters?|correspondents?|editors?|staff|contributors?|contributing|columnists?|producers?|bureau"
@@ -106,12 +106,12 @@ _OUTLET_WORDS: Final = re.compile(
     r"|media|magazine|network|online|agency|service|wire|radio|tv)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
-_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv m.d. md phd ph.d. esq esq.".split())  # noqa: SIM905
+_SUFFIXES: Final = frozenset("jr jr. sr sr. ii iii iv m.d. md phd ph.d. esq esq.".split())
 _PARTICLES: Final = frozenset(
     """
     de da di do du del della der den des la le van von zu zum zur ten ter te y e al el bin ibn bint ben abu dos
     das af av the
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
