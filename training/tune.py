@@ -1,9 +1,9 @@
 """Choose the decoder's biases and calibrate the score: `python -m training.tune RUN/best.pt --out settings.json …`.
 
 The biases are chosen on dev, one at a time, by e2e F1 plus a quarter of the sum of direct and the three exact F1: three
-numbers on 84 articles, so little can be over-fitted. The calibration is a logistic regression of "content and source are
-right" on the cue's log odds and the path's log-likelihood (Platt 1999), fitted on dev in five parts by article, each
-part's score coming from the other four, so that the reliability printed is that of unseen articles.
+numbers on 84 articles, so little can be over-fitted. The calibration is a logistic regression of "content and source
+are right" on the cue's log odds and the path's log-likelihood (Platt 1999), fitted on dev in five parts by article,
+each part's score coming from the other four, so that the reliability printed is that of unseen articles.
 """
 
 from __future__ import annotations
