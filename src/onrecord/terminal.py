@@ -86,8 +86,8 @@ def table(record: Record, width: int) -> Table:
     out.add_column("speaker", ratio=3)
     out.add_column("said", ratio=7)
     out.add_column("cue", ratio=2, style=CUE)
-    out.add_column("channel", ratio=2)
-    out.add_column("date", ratio=2)
+    out.add_column("channel", ratio=2, min_width=9, overflow="fold")
+    out.add_column("date", ratio=2, min_width=10, overflow="fold")
     text = record.article.text
     for n, s in enumerate(record.statements, 1):
         said = Text(_shortened(_words(text, s.evidence.content), 110), style=CONTENT[s.form])
