@@ -3,7 +3,8 @@
 The graph is written out node by node, in int8: each matrix product quantises its input as it comes (one scale a
 window, so that no window depends on another) and holds its weights in 8 bits, one scale a column. On machines with
 AVX2 but no VNNI, pairs of products are added in 16 bits and may overflow; 7 bits (--bits 7) are safe there, but cost
-0.8 points of e2e F1 on dev where 8 bits cost 0.1. The word embeddings hold one scale a row. The export ends with a parity check: the bundle's figures on dev beside the trained net's.
+0.8 points of e2e F1 on dev where 8 bits cost 0.1. The word embeddings hold one scale a row. The export ends with a
+parity check: the bundle's figures on dev beside the trained net's.
 """
 
 from __future__ import annotations
