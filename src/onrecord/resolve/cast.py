@@ -1,0 +1,413 @@
+"""The people and organisations of one article: which names are the same one, with gender and roles."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from onrecord.data import Span
+from onrecord.resolve.describe import Describer
+from onrecord.resolve.entity import Entity, Kind
+from onrecord.resolve.lexicon import (
+    NAME_OF,
+    ORGANISATION_ENDS,
+    PARTIES,
+    PROGRAMME_ENDS,
+    SUFFIXES,
+    adjectives,
+    given_names,
+    nicknames,
+    organisations,
+    outlets,
+    places,
+    roles,
+    titles,
+    words,
+)
+from onrecord.resolve.names import Mention, mentions
+from onrecord.resolve.prose import Prose
+
+SMALL = words("small")
+BESIDE = re.compile(
+    r",? \(?\d\d\b|, (?:an?|the|who|his|her|its|one) |,? (?:said|says|told|wrote|added|tweeted|asked|replied|"
+    r"recalled|argued|explained)\b| \([RDI]-"
+)
+"""What stands after a person's name: an age, an appositive, a verb of saying, a party."""
+
+
+class Cast:
+    """Every entity of the article, and which entity each mention is."""
+
+    __slots__ = ("by_mention", "entities", "groups", "lasts", "mentions", "people", "prose", "starts", "surnames")
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose = prose
+        self.mentions = mentions(prose)
+        self.entities: list[Entity] = []
+        self.by_mention: dict[int, Entity] = {}
+        """Start of a mention → its entity."""
+        self.surnames: dict[str, list[Entity]] = {}
+        self._find_full_names()
+        self._find_single_names()
+        self._find_in_headings()
+        for entity in self.entities:
+            entity.places.sort()
+        self.entities.sort(key=lambda e: e.places[0].start)
+        self.people = [e for e in self.entities if e.kind == "person"]
+        self.groups = [e for e in self.entities if e.kind == "group"]
+        self.starts = [m.start for m in self.mentions]
+        Describer(prose, self.by_mention).describe(self.entities)
+
+    def entity_in(self, span: Span) -> list[tuple[Mention, Entity]]:
+        """The named entities within the span, in order."""
+        out: list[tuple[Mention, Entity]] = []
+        for k in range(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])):
+            mention = self.mentions[k]
+            entity = self.by_mention.get(mention.start)
+            if entity is not None:
+                out.append((mention, entity))
+        return out
+
+    def _text(self, m: Mention) -> str:
+        return " ".join(self.prose.text[m.start : m.end].split())
+
+    def _add(self, kind: Kind, m: Mention) -> Entity:
+        entity = Entity(kind, self._text(m), (m.start, m.end))
+        self.entities.append(entity)
+        self._join(entity, m)
+        return entity
+
+    def _join(self, entity: Entity, m: Mention) -> None:
+        self.by_mention[m.start] = entity
+        entity.places.append(m)
+        for title in m.titles:
+            role, gender = titles()[title]
+            if role:
+                entity.roles.add(role)
+            entity.gender = entity.gender or gender
+        name = self._text(m)
+        if len(m.words) > len(entity.name.split()) and not m.heading:
+            entity.name, entity.span = name, (m.start, m.end)
+
+    def _find_full_names(self) -> None:
+        people: dict[tuple[str, str], Entity] = {}
+        groups: dict[str, Entity] = {}
+        lone = {m.words[0] for m in self.mentions if len(m.words) == 1}
+        self.surnames = {m.words[-1].lower(): [] for m in self.mentions if _is_full(m)}
+        self.lasts = {
+            m.words[-1].lower()
+            for m in self.mentions
+            if len(m.words) > 1 and m.words[-1].lower() not in ORGANISATION_ENDS
+        }
+        surnames = {
+            m.words[-1] for m in self.mentions if len(m.words) > 1 and m.words[0] in given_names() and not m.heading
+        }
+        for m in self.mentions:
+            if m.heading and m.start > 0 and len(m.words) > 3 and not m.titles:
+                continue
+            if m.heading and (len(m.words) != 2 or m.words[0] not in given_names()):
+                continue
+            kind = self._kind(m)
+            if kind == "person" and len(m.words) > 1 and not self._shown_person(m, surnames, lone):
+                kind = "other"
+            if kind == "person" and len(m.words) > 1:
+                self._join_person(people, m)
+            elif kind == "group":
+                self._join_group(groups, m)
+            elif kind == "place" and m.words[-1] not in surnames:
+                key = places().get(" ".join(m.words).lower().rstrip("."), "").lower()
+                entity = groups.get(key)
+                if entity is None:
+                    groups[key] = self._add("place", m)
+                else:
+                    self._join(entity, m)
+        self._join_short_groups(groups)
+        self._expand_bracketed()
+        self._find_shared_surnames(people)
+
+    def _shown_person(self, m: Mention, surnames: set[str], lone: set[str]) -> bool:
+        """Whether anything speaks for a person: a given name, a title, the surname alone, a role beside it."""
+        last = m.words[-1]
+        if (
+            m.words[0] in given_names()
+            or m.titles
+            or (m.words[0].isupper() and m.words[0].capitalize() in given_names())
+        ):
+            return True
+        if last in surnames:
+            return False
+        initials = len(m.words[0]) < 4 and m.words[0].isupper()
+        if (last in lone and not m.heading) or (initials and len(m.words) > 1):
+            return True
+        before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
+        if (before in roles() and roles()[before].kind == "person") or before in ("said", "says", "named", "called"):
+            return True
+        return bool(BESIDE.match(self.prose.text, m.end))
+
+    def _find_shared_surnames(self, people: dict[tuple[str, str], Entity]) -> None:
+        """Gives “James and Olive Ito” two people, James Ito too; their parents' roles where “parents” stands before."""
+        for a, b in zip(self.mentions, self.mentions[1:], strict=False):
+            if len(a.words) != 1 or a.words[0] not in given_names() or self.prose.text[a.end : b.start] != " and ":
+                continue
+            other = self.by_mention.get(b.start)
+            if len(b.words) != 2 or other is None or other.kind != "person" or b.words[0] not in given_names():
+                continue
+            key = (a.words[0].lower(), b.words[-1].lower())
+            entity = people.get(key)
+            if entity is None:
+                entity = people[key] = self._add("person", a)
+                entity.name, entity.gender = f"{a.words[0]} {b.words[-1]}", given_names()[a.words[0]]
+                self.surnames.setdefault(key[1], []).append(entity)
+            else:
+                self._join(entity, a)
+            if a.first and self.prose.lower[a.first - 1] == "parents":
+                for one in (entity, other):
+                    one.roles.update({"m": ("father", "dad"), "f": ("mother", "mom", "mum")}.get(one.gender, ()))
+
+    def _kind(self, m: Mention) -> Kind:
+        words, name = m.words, " ".join(m.words).lower()
+        last = words[-1].lower()
+        if name in adjectives() or (last in PARTIES and not (len(words) > 1 and words[0] in given_names())):
+            return "other"
+        if m.titles and len(words) <= 4 and not (len(words) == 1 and name in places()):
+            return "person"
+        if name in organisations() or name.removeprefix("the ") in outlets():
+            return "group"
+        if name.rstrip(".") in places():
+            return "place"
+        if len(words) > 1 and all(w.isupper() and len(w) > 1 for w in words):
+            return "person" if words[0].capitalize() in given_names() and len(words) < 4 else "other"
+        if len(words) == 1 and words[0].isupper() and len(name) > 2 and name in self.lasts:
+            return "other"
+        if len(words) > 1 and (last in ORGANISATION_ENDS or last in PROGRAMME_ENDS or self._names_of(words)):
+            return "group"
+        if len(words) == 1 and any(c.isdigit() for c in name):
+            return "group"  # Future45
+        if "." in self.prose.text[m.end - 6 : m.end - 1] and m.end > self.prose.ends[m.last]:
+            return "group"  # Harbour.com
+        if len(words) == 1:
+            return "group" if words[0].isupper() and len(words[0]) > 1 and words[0] not in ACRONYMS else "other"
+        if words[0] in given_names() and len(words) < 6:
+            return "person"
+        if (
+            self._modifies(m)
+            or self._follows_the(m)
+            or any(w[0].isdigit() or (w.islower() and w in SMALL) for w in words)
+        ):
+            return "group"
+        if any(w.isupper() and len(w) > 2 for w in words) or any(w.lower() in adjectives() for w in words[:-1]):
+            return "group"
+        return "person" if len(words) in (2, 3) else "group"
+
+    @staticmethod
+    def _names_of(words: tuple[str, ...]) -> bool:
+        return any(w.lower() in NAME_OF and words[i + 1].lower() in ("of", "for") for i, w in enumerate(words[:-1]))
+
+    def _modifies(self, m: Mention) -> bool:
+        """Whether the name stands before a role, as an organisation does: “Orbis officials”."""
+        after = m.last + 1
+        if after >= len(self.prose.words) or self.prose.text[m.end : self.prose.starts[after]] != " ":
+            return False
+        word = self.prose.lower[after]
+        return word in titles() or word in roles()
+
+    def _follows_the(self, m: Mention) -> bool:
+        return m.first > 0 and self.prose.lower[m.first - 1] == "the"
+
+    def _join_person(self, people: dict[tuple[str, str], Entity], m: Mention) -> None:
+        words = [w.lower().rstrip(".") for w in m.words if w.lower().rstrip(".") not in SUFFIXES] or [
+            m.words[0].lower()
+        ]
+        key = (words[0], words[-1])
+        entity = people.get(key)
+        if entity is None:
+            for (first, last), other in people.items():
+                if last == words[-1] and (
+                    first[:1] == words[0] or first == words[0][:1] or _same_given(first, words[0])
+                ):
+                    entity = other
+                    break
+        if entity is None:
+            entity = self._add("person", m)
+            gender = given_names().get(m.words[0]) or given_names().get(m.words[0].capitalize(), "")
+            entity.gender = entity.gender or gender
+            self.surnames.setdefault(words[-1], []).append(entity)
+        else:
+            self._join(entity, m)
+        people[key] = entity
+
+    def _join_group(self, groups: dict[str, Entity], m: Mention) -> None:
+        name = " ".join(m.words).lower().removeprefix("the ")
+        key = organisations().get(name, name).lower()
+        entity = groups.get(key)
+        if entity is None:
+            groups[key] = self._add("group", m)
+        else:
+            self._join(entity, m)
+
+    def _join_short_groups(self, groups: dict[str, Entity]) -> None:
+        """Joins acronyms and shortened names to the full names: “IMF”, “Supreme Court” in “U.S. Supreme Court”."""
+        full = [e for e in self.entities if e.kind == "group" and len(e.name.split()) > 1]
+        initials: dict[str, Entity] = {}
+        for e in full:
+            letters = "".join(w[0] for w in re.findall(r"[^\W_]+", e.name) if w.lower() not in SMALL).upper()
+            initials.setdefault(letters, e)
+        for entity in [e for e in self.entities if e.kind == "group"]:
+            words = [w.lower() for w in entity.name.split()]
+            target: Entity | None = None
+            if len(words) == 1:
+                target = initials.get(entity.name.replace(".", "").upper()) if len(entity.name) > 1 else None
+                if target is None and words[0] in PAPERS:
+                    target = next((o for o in full if o.name.lower().split()[-1] == words[0]), None)
+            else:
+                for other in full:
+                    long = [w.lower() for w in other.name.split()]
+                    if other is not entity and len(long) > len(words) and _within(words, long):
+                        target = other
+                        break
+            if target is not None and target is not entity:
+                self._merge(entity, target)
+
+    def _expand_bracketed(self) -> None:
+        """Gives an acronym the name that it stands in brackets after: “Riders for Order and Trams in Leith (ROTL)”."""
+        prose = self.prose
+        for entity in [e for e in self.entities if e.kind == "group"]:
+            m = next((m for m in entity.places if prose.text[m.start - 1 : m.start] == "("), None)
+            if m is None or len(m.words) > 1 or not m.words[0].isupper() or len(m.words[0]) < 3:
+                continue
+            i = m.first
+            for letter in reversed(m.words[0].replace(".", "")):
+                i -= 1
+                while i > 0 and prose.lower[i] in SMALL_WORDS and prose.words[i].islower():
+                    i -= 1
+                if i < 0 or prose.words[i][0] != letter:
+                    break
+            else:
+                name = " ".join(prose.text[prose.starts[i] : prose.ends[m.first - 1]].split())
+                if len(name.split()) > len(entity.name.split()):
+                    entity.name, entity.span = name, (prose.starts[i], prose.ends[m.first - 1])
+
+    def _merge(self, entity: Entity, target: Entity) -> None:
+        for m in entity.places:
+            self._join(target, m)
+        target.roles |= entity.roles
+        self.entities.remove(entity)
+
+    def _find_single_names(self) -> None:
+        """Gives each lone surname or given name its person, or a person of its own."""
+        given: dict[str, list[Entity]] = {}
+        for e in self.entities:
+            if e.kind == "person":
+                given.setdefault(e.name.split()[0].lower(), []).append(e)
+        group_words: dict[str, Entity] = {}
+        for e in self.entities:
+            if e.kind == "group" and len(e.name.split()) > 1:
+                for w in e.name.split():
+                    if w.lower() not in SMALL and w.lower() not in ORGANISATION_ENDS and w.lower() not in places():
+                        group_words.setdefault(w.lower(), e)
+        alone: dict[str, Entity] = {}
+        for m in self.mentions:
+            if m.start in self.by_mention or m.heading:
+                continue
+            key = m.words[-1].lower()
+            if len(m.words) > 1 and not m.titles:
+                if self.surnames.get(key):
+                    self._join(self._owner(self.surnames[key], m), m)
+                continue
+            owners = self.surnames.get(key) or [
+                e for e in given.get(key, []) if not m.titles or e.name.split()[0] not in given_names()
+            ]
+            if owners:
+                self._join(self._owner(owners, m), m)
+            elif key in alone:
+                self._join(alone[key], m)
+            elif (m.titles and not self._is_common(key)) or self._seems_person(m):
+                alone[key] = self._add("person", m)
+                self.surnames.setdefault(key, []).append(alone[key])
+                alone[key].gender = alone[key].gender or given_names().get(m.words[-1], "")
+            elif key in group_words:
+                self._join(group_words[key], m)
+            elif not m.initial and self._kind(m) == "other" and key not in adjectives() and key not in PARTIES:
+                alone[key] = self._add("other", m)
+
+    @staticmethod
+    def _is_common(key: str) -> bool:
+        """Whether a capitalised word after a title is no name: “former Democratic”, “the Queen City”."""
+        return key in adjectives() or key in PARTIES or key in roles() or key in ORGANISATION_ENDS or key in titles()
+
+    def _seems_person(self, m: Mention) -> bool:
+        word = m.words[-1]
+        return word in given_names() and word.lower() not in places() and not m.initial
+
+    def _owner(self, owners: list[Entity], m: Mention) -> Entity:
+        """Who a shared surname means: by title's gender, else who is named in full most and first."""
+        if len(owners) == 1:
+            return owners[0]
+        gender = next((titles()[t].gender for t in m.titles if titles()[t].gender), "")
+        fit = [e for e in owners if not gender or e.gender in (gender, "")] or owners
+        first = next((e for e in fit if e.name.split()[0].lower() == m.words[0].lower() and len(m.words) > 1), None)
+        if first is not None:
+            return first
+        before = [e for e in fit if e.places[0].start < m.start] or fit
+        return max(
+            before,
+            key=lambda e: (sum(len(p.words) > 1 for p in e.places if p.start < m.start or p.heading), -e.span[0]),
+        )
+
+    def _find_in_headings(self) -> None:
+        """Looks for the article's names in headlines, where every word has a capital."""
+        known: dict[str, Entity] = {}
+        for e in self.entities:
+            known.setdefault(e.name.lower(), e)
+            for m in e.places:
+                known.setdefault(" ".join(m.words).lower(), e)
+        for key, owners in self.surnames.items():
+            if owners:
+                known.setdefault(key, self._dominant(owners))
+        extra: list[Mention] = []
+        for m in self.mentions:
+            if not m.heading or m.start in self.by_mention:
+                continue
+            i = m.first
+            while i <= m.last:
+                for j in range(m.last, i - 1, -1):
+                    entity = known.get(" ".join(self.prose.lower[i : j + 1]))
+                    if entity is not None:
+                        part = m._replace(start=self.prose.starts[i], end=self.prose.ends[j], first=i, last=j,
+                                          words=tuple(self.prose.words[i : j + 1]), titles=())  # fmt: skip
+                        self._join(entity, part)
+                        extra.append(part)
+                        i = j
+                        break
+                i += 1
+        if extra:
+            taken = {m.start for m in extra}
+            self.mentions = sorted([m for m in self.mentions if m.start not in taken] + extra)
+
+    @staticmethod
+    def _dominant(owners: list[Entity]) -> Entity:
+        return max(owners, key=lambda e: (len(e.places), -e.span[0]))
+
+
+ACRONYMS = words("acronyms")
+SMALL_WORDS = SMALL | {"in", "on", "to", "with", "at", "by"}
+PAPERS = words("newspaper_ends")
+
+
+def _is_full(m: Mention) -> bool:
+    """Whether the name is a given name with a surname."""
+    return 1 < len(m.words) < 5 and (
+        m.words[0] in given_names() or (m.words[0].capitalize() in given_names() and m.words[0].isupper())
+    )
+
+
+def _within(short: list[str], long: list[str]) -> bool:
+    """Whether `short` is `long` with words left out before or inside it: “House Oversight Committee”."""
+    if short[-1] != long[-1]:
+        return False
+    rest = iter(w for w in long if w not in SMALL)
+    return all(word in rest for word in short if word not in SMALL)
+
+
+def _same_given(a: str, b: str) -> bool:
+    return nicknames().get(a, a) == nicknames().get(b, b)

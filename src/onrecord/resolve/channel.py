@@ -1,0 +1,329 @@
+"""Through what the words of one attribution reached the public, as its own sentence tells."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from onrecord.data import Attribution, ChannelKind, Span
+from onrecord.resolve.antecedent import Found
+from onrecord.resolve.cast import Cast
+from onrecord.resolve.entity import Entity
+from onrecord.resolve.lexicon import outlets, words
+from onrecord.resolve.names import Mention
+from onrecord.resolve.prose import Prose
+
+ELSEWHERE = re.compile(
+    r"\b(?:after|before|following|ahead of|since|until|prior to|on the eve of|heading into|leading up to|about|"
+    r"over|from seeing)"
+    r"(?: [\w’'-]+){0,3} ?$",
+    re.IGNORECASE,
+)
+"""What parts an event from the saying: “before the debate, Lee said”."""
+REACHES = re.compile(
+    r"(?:\b(?i:told|tells|telling|to|with|on|in|by|for|from|via|through|at|during)|(?i:told|with|"
+    r"tells) [\w.'’ -]{3,32}(?: of|,|’s|'s)|(?i:episode|edition) of|’s|'s)"
+    r"(?: the| a| an| fellow| host| co-host| anchor| reporter| [A-Z][\w.]+){0,4} ?[“\"‘'(]?(?:[Tt]he )?$"
+)
+REACH = 600
+"""How far from its cue a telling goes, in code points: hostile sentences are not read to the end."""
+COMING = re.compile(r"\b(?:planned|upcoming|scheduled|next|future|coming)\b", re.IGNORECASE)
+TOLD = re.compile(r"(?:told|tells|telling|urged|asked)\b", re.IGNORECASE)
+REPORTS = frozenset(["document", "named_group"])
+COURT_SOURCE = re.compile(r"\b(?:court|judges?|justices?|jury|jurors|prosecutors?|magistrates?|tribunal|"
+                          r"plaintiffs?|complaint|lawsuit|suit|indictment"
+                          r"|affidavit|filing)\b", re.IGNORECASE)  # fmt: skip
+COURT_CUE = re.compile(r"\b(?:rul|charg|convict|sentenc|acquit|order|grant|den|argu|strike|struck|overturn|"
+                       r"upheld|uphold|reject|declin|dismiss|refus|revers|vacat|overrul|stay|decid|decision|find|found|"
+                       r"alleg|accus|indict|sued|sue|suing|challeng|wrote|testif|plead)\w*", re.IGNORECASE)  # fmt: skip
+REPORT_SOURCE = re.compile(r"\b(?:poll|polls|survey|surveys|report|reports|study|studies|analysis|review|tally|"
+                           r"data|statistics|figures|audit|research|paper|"
+                           r"forecast|memo|memos|memorandum|findings|filings?|index|census|estimates?|"
+                           r"projections?)\b", re.IGNORECASE)  # fmt: skip
+STATEMENT_SOURCE = re.compile(r"\b(?:statements?|(?:press|news) releases?)\b", re.IGNORECASE)
+MAIL_SOURCE = re.compile(r"\b(?:e-?mails?|letters?|missive)\b", re.IGNORECASE)
+AD_SOURCE = re.compile(r"\b(?:ads?|adverts?|advertisements?|commercials?|spots?)\b", re.IGNORECASE)
+
+
+class Heard(NamedTuple):
+    """One channel with what says so."""
+
+    kind: ChannelKind
+    name: str | None
+    span: Span
+    score: float
+
+
+class Scope(NamedTuple):
+    """The sentence of a cue with all quoted and reported words blanked out, so that only the telling is left."""
+
+    start: int
+    text: str
+    cue: Span
+    """Of the cue, else of the source, else of the content's first word."""
+    source_end: int = -1
+    """Where the source ends; a verb right after it is the source's own, whatever the cue: “Ruiz told the Post …”."""
+
+
+def scope_of(prose: Prose, attribution: Attribution, others: list[Attribution]) -> Scope:
+    """The telling around one attribution."""
+    spans = attribution.cue or attribution.source or attribution.content
+    cue = (spans[0][0], spans[-1][1])
+    at = prose.sentence(cue[0])
+    start, end = prose.sentences[at]
+    if attribution.source:
+        start = min(start, prose.sentences[prose.sentence(attribution.source[0][0])][0])
+    end = max(end, min(cue[1], prose.paragraphs[prose.paragraph(cue[0])][1]))
+    start = max(min(start, cue[0]), cue[0] - REACH)
+    end = max(start, min(end, cue[1] + REACH))
+    text = prose.text[start:end]
+    own = nominal(prose, attribution)
+    for other in others:
+        if other.content[0][0] >= end or other.content[-1][1] <= start:
+            continue
+        for s, e in other.content:
+            if e <= start or s >= end or (other is attribution and (s, e) == own):
+                continue
+            if other is not attribution and any(s <= c[0] < e for c in spans):
+                continue
+            a, b = max(s, start) - start, min(e, end) - start
+            text = text[:a] + "\x00" * (b - a) + text[b:]
+    for s, e in (*attribution.cue, *attribution.source):
+        a, b = max(s, start) - start, min(e, end) - start
+        if a < b:
+            text = text[:a] + prose.text[start + a : start + b] + text[b:]
+    return Scope(start, text, cue, attribution.source[-1][1] if attribution.source else -1)
+
+
+def _is_own(scope: Scope, at: int) -> bool:
+    """Whether a verb of telling at `at` is the one of this attribution: in or beside its cue, or after its source."""
+    return scope.cue[0] - 12 <= at <= scope.cue[1] + 12 or 0 <= at - scope.source_end <= 2
+
+
+def nominal(prose: Prose, attribution: Attribution) -> Span | None:
+    """The content's first span where it is a noun phrase of the telling itself: “sent” + “a letter to the council”."""
+    first = attribution.content[0]
+    if not attribution.cue or first[0] < attribution.cue[-1][1] or prose.share_quoted(attribution.content) > 0.5:
+        return None
+    words = prose.words_in(first)
+    cue = " ".join(prose.lower[k] for k in prose.words_in(attribution.cue[-1])[:1])
+    if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS:
+        return None
+    return first
+
+
+CLAUSE = words("clause_opener")
+SAYS = words("saying")
+
+
+def own_channel(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scope: Scope) -> Heard | None:
+    """The channel that the attribution's own sentence tells, or None."""
+    heard = _by_source(prose, attribution, found)
+    if heard is not None:
+        return heard
+    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    if WITNESSED.match(cue):
+        return None
+    heard = _told(prose, cast, attribution, found, scope)
+    if heard is not None and UNDATED.match(cue) and attribution.source:
+        first = attribution.source[-1][1] if heard.span[0] > scope.cue[0] else heard.span[1]
+        between = scope.text[max(0, scope.cue[1] - scope.start) : max(0, heard.span[0] - scope.start)]
+        if heard.span[0] > first and (CLAUSE_END.search(between) or len(between) > 60):
+            return None  # “Ruiz, who has campaigned for Lee, told the Post”: the campaign was no telling
+    return heard
+
+
+WITNESSED = re.compile(
+    r"(?:\w+ )?(?:saw|seen|sees|see|watch(?:ed|es|ing)?|heard|hears?|attend(?:ed|s|ing)?)\b", re.IGNORECASE
+)
+"""Cues of those who were there: the rally that they saw is not where they spoke."""
+QUIET = re.compile(r"\W*(?:\w+ )?(?:said|says|added|continued)\W*")
+UNDATED = re.compile(r"(?:has|have|had|[’'](?:s|ve|d)) \w+", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[,;—]|\b(?:and|who|which|after|before|since|when|while)\b")
+
+
+def _told(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scope: Scope) -> Heard | None:
+    """The channel by the words of the telling."""
+    if QUIET.fullmatch(scope.text.replace("\x00", "")):
+        return None  # a third of all tellings say no more
+    if found.basis != "document":
+        scope = _without_source(scope, attribution)
+    outlet = (
+        _by_programme(scope)
+        or _by_outlet(prose, cast, attribution, found, scope)
+        or _by_the_paper(prose, cast, scope, found)
+    )
+    lower = scope.text.lower()
+    for pattern in prose.patterns("channels"):
+        kind = pattern.value
+        match = _outside(pattern.expression, scope) if pattern.is_possible(lower) else None
+        if match is None:
+            continue
+        span = (scope.start + match.start(), scope.start + match.end())
+        if (
+            kind in ("interview", "phone", "speech", "in_person_private", "report_or_poll", "debate")
+            and outlet is not None
+        ):
+            return outlet
+        return Heard(_kind(kind), outlet.name if outlet and outlet.kind == kind else None, span, 0.85)
+    return outlet
+
+
+def _without_source(scope: Scope, attribution: Attribution) -> Scope:
+    """The scope without the words that describe the source: its “director of debate” held no debate."""
+    text = scope.text
+    for s, e in attribution.source:
+        a, b = max(0, s - scope.start), min(len(text), e - scope.start)
+        if a < b:
+            text = text[:a] + "\x00" * (b - a) + text[b:]
+    return scope._replace(text=text)
+
+
+def _kind(kind: str) -> ChannelKind:
+    return kind  # type: ignore[return-value]
+
+
+def _outside(pattern: re.Pattern[str], scope: Scope) -> re.Match[str] | None:
+    """The first match that nothing sets apart from the saying."""
+    for match in pattern.finditer(scope.text):
+        at = scope.start + match.start()
+        if TOLD.match(match.group()) and not _is_own(scope, at):
+            continue
+        if COMING.search(match.group()):
+            continue
+        if not ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start()):
+            return match
+    return None
+
+
+def _by_source(prose: Prose, attribution: Attribution, found: Found) -> Heard | None:
+    """The channel that the source itself is: a newspaper that reports, a poll, a court that rules."""
+    if not attribution.source:
+        return None
+    span = (attribution.source[0][0], attribution.source[-1][1])
+    words = prose.text[span[0] : span[1]]
+    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    name = found.name
+    if found.basis in REPORTS and len(found.entities) == 1:
+        known = next((outlets()[n] for n in _names(found.entities[0]) if n in outlets()), None) or _as_outlet(
+            found.entities[0]
+        )
+        if known is not None and known[1] in ("newspaper", "tv", "radio", "podcast"):
+            kind = REPORT_SOURCE.search(words)
+            if found.basis == "document" and kind and kind.group().lower() not in ("report", "reports"):
+                return Heard("report_or_poll", name, span, 0.8)
+            return Heard(known[1], found.entities[0].name, span, 0.9)
+    if found.basis == "document":
+        if STATEMENT_SOURCE.search(words):
+            return Heard("statement", None, span, 0.8)
+        if MAIL_SOURCE.search(words):
+            return Heard("email_or_letter", None, span, 0.8)
+        if AD_SOURCE.search(words):
+            return Heard("ad", None, span, 0.8)
+        if COURT_SOURCE.search(words):
+            return Heard("court", None, span, 0.8)
+        if REPORT_SOURCE.search(words) or REPORT_SOURCE.search(cue):
+            return Heard("report_or_poll", name, span, 0.8)
+    if found.basis != "document" and COURT_SOURCE.search(words) and COURT_CUE.search(cue):
+        return Heard("court", None, span, 0.7)
+    return None
+
+
+def _by_outlet(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scope: Scope) -> Heard | None:
+    """The outlet that the words were told to or heard on: “told the Herald”, “on Radio 9’s Breakfast”."""
+    best: Heard | None = None
+    for mention, entity in cast.entity_in((scope.start, scope.start + len(scope.text))):
+        k = mention.start - scope.start
+        if scope.text[k] == "\x00" or entity in found.entities:
+            continue
+        known = outlet_of(mention, entity, prose)
+        if known is None or known[1] in ("twitter", "facebook", "instagram"):
+            continue
+        if any(s <= mention.start < e for s, e in attribution.source):
+            continue
+        reach = REACHES.search(scope.text, max(0, k - 48), k)
+        if reach and TOLD.match(reach.group()) and not _is_own(scope, scope.start + reach.start()):
+            continue
+        if reach and not ELSEWHERE.search(scope.text, max(0, k - 40), k):
+            best = Heard(known[1], known[0], (mention.start, mention.end), 0.85)
+            if best.kind in ("radio", "podcast"):
+                return best
+    return best
+
+
+PROGRAMME = re.compile(
+    r"\b(?i:on|to|of|told|with) (?:(?:the )?(?P<owner>[A-Z][\w.]*(?: [A-Z]\w*)?)['’]s )?"
+    r"(?:[“\"‘']|``)(?P<name>[A-Z][^“”\"\n\x00]{2,40}?)[,.]?(?:[”\"’']|'')(?!\w)"
+)
+"""A title between quotation marks where a programme is named: “on CBS’s “Face the Nation””."""
+
+
+def _by_programme(scope: Scope) -> Heard | None:
+    """The broadcast whose title stands in quotation marks, known by itself or by its broadcaster."""
+    for match in PROGRAMME.finditer(scope.text):
+        if TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start()):
+            continue
+        known = outlets().get(_key(match["name"]))
+        owner = outlets().get(_key(match["owner"])) if match["owner"] else None
+        kind = known[1] if known else owner[1] if owner and owner[1] in ("tv", "radio") else None
+        if kind is None or ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start()):
+            continue
+        return Heard(kind, match["name"], (scope.start + match.start("name"), scope.start + match.end("name")), 0.85)
+    return None
+
+
+THE_PAPER = re.compile(
+    r"\b(?:told|tells|telling|interview with|spoke to|speaking to|spoke with|comments to) the "
+    r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
+)
+
+
+def _by_the_paper(prose: Prose, cast: Cast, scope: Scope, found: Found) -> Heard | None:
+    """The outlet named last where the words were told to “the paper”, “the network”; its kind alone if none was."""
+    match = THE_PAPER.search(scope.text)
+    if match is None or (TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start())):
+        return None
+    span = (scope.start + match.start("what"), scope.start + match.end("what"))
+    kind: ChannelKind = "tv" if match["what"] in ("network", "station", "channel", "broadcaster") else "newspaper"
+    for mention, entity in reversed(cast.entity_in((max(0, scope.start - 3000), span[0]))):
+        known = outlet_of(mention, entity, prose)
+        if known is not None and (known[1] == kind or match["what"] in ("site", "website", "outlet", "station")):
+            return Heard(known[1], known[0], span, 0.75)
+    return None if match["what"] in ("agency", "site", "website") else Heard(kind, None, span, 0.6)
+
+
+def _names(entity: Entity) -> list[str]:
+    return [_key(entity.name), *sorted({_key(" ".join(m.words)) for m in entity.places})]
+
+
+def _key(name: str) -> str:
+    """The name as outlets() has it."""
+    return name.lower().replace("’", "'").removeprefix("the ")
+
+
+def _as_outlet(entity: Entity) -> tuple[str, ChannelKind] | None:
+    last = entity.name.lower().split()[-2:]
+    if last in (["news", "service"], ["news", "agency"]) or (len(last) > 1 and last[-1] in NEWSPAPER_ENDS):
+        return entity.name, "newspaper"
+    return None
+
+
+def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
+    here = prose.text[mention.start : mention.end]
+    for name in (here, entity.name):
+        known = outlets().get(_key(name))
+        if known is not None:
+            return here, known[1]
+    last = mention.words[-1].lower()
+    if last in ("show", "tonight", "nightly") and len(mention.words) > 1:
+        return here, "radio" if "radio" in prose.text[mention.start - 60 : mention.end + 60].lower() else "tv"
+    if last in ("tv", "television") and len(mention.words) > 1:
+        return here, "tv"
+    if "Radio" in mention.words:
+        return here, "radio"
+    if last in NEWSPAPER_ENDS and len(mention.words) > 1 and entity.kind == "group":
+        return here, "newspaper"
+    return None
+
+
+NEWSPAPER_ENDS = words("newspaper_ends")

@@ -1,0 +1,112 @@
+"""One article's text as words, sentences, paragraphs and quotation marks, each found once.
+
+Offsets are code points of the text. A possessive ’s is a word of its own, so that “Ito’s” and “Ito” are one name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from onrecord import text as marks
+from onrecord.data import Span
+from onrecord.resolve.lexicon import Pattern, patterns, titles
+
+WORD = re.compile(
+    r"['’]s\b|[DRI]-(?:[A-Z]\.)+|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b|[^\W_]+(?:(?:['’](?!s\b)|"
+    r"[-&])[^\W_]+)*",
+    re.IGNORECASE,
+)
+
+
+MARK = re.compile(r"[\"“”„«»‘]|``|''|(?<!\w)['’]")
+"""A quotation mark or what may be one, apostrophes inside words aside."""
+
+
+class Prose:
+    """The text with its words, sentences and paragraphs, and which words stand between quotation marks."""
+
+    __slots__ = ("_possible", "ends", "first_words", "headings", "lower", "paragraph_starts", "paragraphs", "quoted",
+                 "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._possible: dict[str, tuple[Pattern, ...]] = {}
+        found = list(WORD.finditer(text))
+        self.words = [match.group() for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.lower = [word.lower() for word in self.words]
+        self.paragraphs: list[Span] = [(p.start, p.end) for p in marks.paragraphs(text)] or [(0, len(text))]
+        self.paragraph_starts = [start for start, _ in self.paragraphs]
+        self.sentences = _whole(text, [s for p in self.paragraphs for s in marks.sentences(text, p)]) or [
+            (0, len(text))
+        ]
+        self.sentence_starts = [start for start, _ in self.sentences]
+        self.first_words = {self.word_at(start) for start in self.sentence_starts}
+        self.quoted = self._quoted()
+        self.headings = [self._is_heading(span) for span in self.paragraphs]
+
+    def word_at(self, offset: int) -> int:
+        """The index of the first word that ends after `offset`; `len(words)` if none does."""
+        return bisect_right(self.ends, offset)
+
+    def words_in(self, span: Span) -> range:
+        """The indices of the words that begin inside the span."""
+        return range(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))
+
+    def sentence(self, offset: int) -> int:
+        """The index of the sentence that `offset` lies in, or of the last one before it."""
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
+
+    def paragraph(self, offset: int) -> int:
+        """The index of the paragraph that `offset` lies in, or of the last one before it."""
+        return max(0, bisect_right(self.paragraph_starts, offset) - 1)
+
+    def share_quoted(self, spans: Iterable[Span]) -> float:
+        """The share of the spans' words that stand between quotation marks; 0 where there is no word."""
+        flags = [self.quoted[i] for span in spans for i in self.words_in(span)]
+        return sum(flags) / len(flags) if flags else 0.0
+
+    def patterns(self, name: str) -> tuple[Pattern, ...]:
+        """The expressions of a word list that may match anywhere in this text."""
+        if name not in self._possible:
+            lower = self.text.lower()
+            self._possible[name] = tuple(p for p in patterns(name) if p.is_possible(lower))
+        return self._possible[name]
+
+    def _quoted(self) -> list[bool]:
+        flags = [False] * len(self.words)
+        for span in self.paragraphs:
+            if not MARK.search(self.text, *span):
+                continue  # a third of all paragraphs; looking for marks is half the time of reading a text
+            state = marks.quotation(self.text, span)
+            if any(state):
+                for i in self.words_in(span):
+                    flags[i] = state[self.starts[i] - span[0]] in (marks.DOUBLE, marks.SINGLE)
+        return flags
+
+    def _is_heading(self, span: Span) -> bool:
+        """Whether the paragraph is set like a headline: title case or capitals, so that capitals tell nothing."""
+        if span[1] - span[0] > 200:
+            return False
+        long = [w for w in (self.words[i] for i in self.words_in(span)) if len(w) > 3]
+        return len(long) > 2 and sum(w[0].isupper() for w in long) > 0.85 * len(long)
+
+
+def _whole(text: str, sentences: list[Span]) -> list[Span]:
+    """The sentences, those that are a lone title joined to the next: “Rep.” “Ann Lee said …”."""
+    out: list[Span] = []
+    for start, end in sentences:
+        if out and out[-1][1] - out[-1][0] < 7 and text[out[-1][0] : out[-1][1] - 1].isalpha() and text[end - 1 : end]:
+            previous = out.pop()
+            if (
+                text[previous[0] : previous[1]].rstrip(".").lower() in titles()
+                and "\n" not in text[previous[1] : start]
+            ):
+                start = previous[0]
+            else:
+                out.append(previous)
+        out.append((start, end))
+    return out

@@ -1,0 +1,121 @@
+"""Puts the resolving together: who, on what basis, through what, when, and whether it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from onrecord.data import Article, Attribution, Channel, Evidence, Form, Period, Span, Spans, Speaker, Statement
+from onrecord.resolve.antecedent import Found
+from onrecord.resolve.cast import Cast
+from onrecord.resolve.channel import own_channel, scope_of
+from onrecord.resolve.occasion import Setting, own_moment, settings
+from onrecord.resolve.prose import Prose
+from onrecord.resolve.speaker import Speakers
+from onrecord.resolve.stance import Mark, denial, denied, disputes, fate, fate_day, fate_marks
+from onrecord.resolve.when import Moment, base_of, moments
+
+
+def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Statement, ...]:
+    """What `onrecord.resolve.statements` gives."""
+    if not attributions:
+        return ()
+    ordered = sorted(
+        attributions, key=lambda a: (a.content[0][0], a.content[-1][1], a.content, a.cue, a.source, a.score)
+    )
+    prose = Prose(article.text)
+    cast = Cast(prose)
+    found = Speakers(article, prose, cast, ordered).all()
+    scopes = [scope_of(prose, a, ordered) for a in ordered]
+    base = base_of(article.text, article.published)
+    times = moments(prose, base)
+    channels = [own_channel(prose, cast, a, f, s) for a, f, s in zip(ordered, found, scopes, strict=True)]
+    dates = [own_moment(prose, a, f, s, times) for a, f, s in zip(ordered, found, scopes, strict=True)]
+    known = settings(prose, ordered, found, scopes, channels, dates, base, cast, times)
+    denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
+    marks = fate_marks(prose)
+    fates: list[Mark | None] = [
+        fate(prose, a, s, marks, k.channel) for a, s, k in zip(ordered, scopes, known, strict=True)
+    ]
+    targets = denied(prose, ordered, found, denials)
+    for i, j in targets.items():
+        span = denials[i]
+        if span is not None and fates[j] is None and disputes(prose, found[i], span):
+            fates[j] = (*span, "disputed")
+    ids = [statement_id(article.id, a) for a in ordered]
+    days = [fate_day(prose, mark, times) if mark else None for mark in fates]
+    return tuple(
+        _statement(
+            ids[i], prose, ordered[i], found[i], known[i],
+            Stance(denials[i], ids[targets[i]] if i in targets else None, fates[i], days[i]),
+        )
+        for i in range(len(ordered))
+    )  # fmt: skip
+
+
+class Stance(NamedTuple):
+    """What is known of one attribution's denial and fate."""
+
+    denial: Span | None
+    denies: str | None
+    fate: Mark | None
+    day: Moment | None
+
+
+def statement_id(article_id: str, attribution: Attribution) -> str:
+    """16 hexadecimal digits of the SHA-256 over the article's id and the attribution's spans."""
+    spans = "|".join(
+        ";".join(f"{s},{e}" for s, e in part) for part in (attribution.content, attribution.cue, attribution.source)
+    )
+    return sha256(f"{article_id}\n{spans}".encode()).hexdigest()[:16]
+
+
+def form_of(prose: Prose, content: Spans) -> Form:
+    """`direct` where 9 in 10 of the content's words stand between quotation marks, `indirect` where none does."""
+    share = prose.share_quoted(content)
+    return "direct" if share >= 0.9 else "mixed" if share > 0 else "indirect"
+
+
+def _statement(id: str, prose: Prose, a: Attribution, found: Found, known: Setting, stance: Stance) -> Statement:
+    denied, fated, day = stance.denial, stance.fate, stance.day
+    channel = known.channel
+    return Statement(
+        id=id,
+        form=form_of(prose, a.content),
+        speaker=Speaker(name=found.name, basis=found.basis, score=round(found.score, 3)),
+        channel=Channel(kind=channel.kind, name=channel.name, score=channel.score) if channel else None,
+        said_on=Period(earliest=known.when[0], latest=known.when[1], score=round(known.when_score, 3))
+        if known.when
+        else None,
+        denial=denied is not None,
+        denies=stance.denies,
+        fate=fated[2] if fated else None,
+        fate_on=Period(earliest=day.earliest, latest=day.latest, score=0.7) if day else None,
+        score=a.score,
+        evidence=Evidence(
+            content=a.content,
+            cue=a.cue,
+            source=a.source,
+            speaker=found.spans,
+            basis=_anonymity(prose, a, found),
+            channel=(channel.span,) if channel else (),
+            said_on=(known.when_span,) if known.when_span else (),
+            denial=(denied,) if denied else (),
+            fate=(fated[:2],) if fated else (),
+        ),
+    )
+
+
+def _anonymity(prose: Prose, a: Attribution, found: Found) -> Spans:
+    """Where the article says why the source goes unnamed: in the sentences of the cue or the next one."""
+    if found.basis not in ("unnamed_person", "unnamed_group"):
+        return ()
+    at = prose.sentence((a.cue or a.source or a.content)[0][0])
+    start, end = prose.sentences[at][0], prose.sentences[min(at + 1, len(prose.sentences) - 1)][1]
+    lower = prose.text[start:end].lower()
+    for pattern in prose.patterns("anonymity"):
+        match = pattern.expression.search(prose.text, start, end) if pattern.is_possible(lower) else None
+        if match:
+            return (match.span(),)
+    return ()

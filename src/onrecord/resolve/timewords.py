@@ -1,0 +1,83 @@
+"""What time expressions look like: the regular expressions that `when` evaluates."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.resolve.lexicon import words
+
+WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+MONTHS = {
+    m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+}
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
+NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+NUMBERS |= {"a": 1, "an": 1, "another": 1, "a couple of": 2, "couple of": 2, "several": 0, "a few": 0, "few": 0}
+
+DAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day|\b\.?)"
+FULL_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan\.?|feb\.?|mar\.|apr\.?|jun\.|jul\.|aug\.?|sept?\.?|oct\.?|nov\.?|dec\.?)(?!\w)"
+)
+PART = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
+YEAR = r"(?:1[89]\d\d|20\d\d)"
+COUNT = r"(?:\d{1,3}|a couple of|couple of|an?|another|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+EXPRESSION = re.compile(
+    rf"""\b(?:
+      (?P<iso>{YEAR}-\d\d-\d\d)\b
+    | (?:{FULL_DAY}\ (?:{PART})?,?\ *)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>\d{{1,2}})(?:st|nd|rd|
+      th)?\b(?!\s*(?:percent|%))(?:,?\ (?P<md_y>{YEAR})\b)?)
+    | (?:{FULL_DAY}\ (?:{PART})?,?\ *)?(?P<dm>(?:the\ )?(?P<dm_d>\d{{1,2}})(?:st|nd|rd|
+      th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b)?)
+    | (?P<slash>(?P<s_m>\d{{1,2}})/(?P<s_d>\d{{1,2}})/(?P<s_y>{YEAR}))\b
+    | (?:late\ |early\ )?(?P<wl>(?P<wl_d>{FULL_DAY})\ (?:{PART}\ )?(?:of\ )?(?P<wl_w>last|this)\ week)\b
+    | (?P<ago>(?<!-)(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|decade)s?\ (?P<ago_w>ago|
+      later|earlier|before|after|afterwards?))\b
+    | (?P<rel>the\ (?:very\ )?(?P<rel_w>next|following|same|previous|preceding)\ (?P<rel_u>day|night|morning|
+      evening|afternoon|week|month|year))\b
+    | (?P<dayof>the\ (?P<dayof_u>day|morning|night|week|month|year)\ (?P<dayof_w>after|before|of|
+      following)\ (?!yesterday)(?:the\ |his\ |her\ |their\ |its\ )?(?P<dayof_e>(?:[\w’'-]+\ ){{0,3}}[\w’'-]+))
+    | (?P<that>that\ (?:same\ )?(?P<that_u>day|night|morning|evening|afternoon))\b
+    | (?P<wd>(?<!super\ )(?<!black\ )(?<!good\ )(?<!cyber\ )(?<!ash\ )(?<!palm\ )(?:(?P<wd_w>last|this|next|
+      this\ past|this\ coming|past|previous)\ )?(?P<wd_d>{FULL_DAY})(?:['’]s)?)\b
+    | (?P<today>today|tonight|this\ (?:very\ )?(?:morning|afternoon|evening)|earlier\ today|
+      (?P<yest>the\ day\ before\ yesterday|yesterday|last\ night|overnight))\b
+    | (?P<weekend>(?:(?:this\ past|last|this|over\ the|at\ the|the\ past|during\ the|next|the)\ weekend))\b
+    | (?P<unit>(?:(?:earlier|later|late|early)\ )?(?:in\ )?(?P<unit_w>this|last|next|the\ past|the\ last|
+      the\ previous|past)\ (?P<unit_u>week|month|year|quarter|decade|century|(?P<unit_s>spring|summer|fall|
+      autumn|winter)|(?P<unit_m>{MONTH})(?!\w)))(?!\w)
+    | (?P<earlier>earlier\ in\ the\ (?P<earlier_u>day|week|month|year))\b
+    | (?:in\ |during\ )?(?P<decade>the\ (?:early\ |late\ |mid-)?(?P<dec_y>(?:1[89]|20)\d0)s)\b
+    | (?P<season>(?:the\ )?(?P<sea_s>spring|summer|fall|autumn|winter)\ (?:of\ )?(?P<sea_y>{YEAR}))\b
+    | (?P<my>(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR}))\b
+    | (?P<mth>(?:in|since|during|of|until|till|by|through|from|back\ in)\ (?:early\ |late\ |
+      mid-?\ ?)?(?P<mth_m>{MONTH}))(?!\w)(?!\.?\ \d)
+    | (?P<yr>(?P<yr_w>in|since|during|until|till|by|through|from|back\ in|before|after)\ (?:early\ |late\ |
+      mid-)?(?P<yr_y>{YEAR}))\b(?!\s?(?:percent|people|votes|dollars|%|[-–]\d))
+    | (?P<ya>(?:an?|the|his|her|its|their|in|[\w]+['’]s)\ (?P<ya_y>{YEAR})\b)(?=\ (?:[\w-]+\ )?(?:interview|
+      speech|memo|memorandum|letter|
+      report|study|book|memoir|statement|article|op-ed|e-?mail|essay|column|debate|hearing|poll|survey|tweet|post|
+      address|remarks|lawsuit|paper|testimony|profile|analysis|deposition|meeting|rally|ad|video|ruling)s?\b)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CLUES = words("time_clue")
+FUTURE = re.compile(
+    r"\b(?:(?:will|would|shall|upcoming|scheduled|expected|planned|slated|coming)\b[^.;:,“”\"]{0,24}"
+    r"|(?:until|till|by|through|since|from|between|before|starting|beginning|ahead of|prior to|as of|"
+    r"heading into|effective|due"
+    r"|(?:end|start|beginning|middle) of)(?: [\w’']+)?)\s*$",
+    re.IGNORECASE,
+)
+DATELINE = re.compile(
+    rf"^[^\w\n]{{0,3}}(?P<city>[A-Z][A-Z .'’-]{{2,30}})(?:,\ [A-Z][\w. ]{{1,20}}?)?"
+    rf"(?:,\ (?P<m>(?i:{MONTH}))\ (?P<d>\d{{1,2}}))?\s*"
+    r"(?:\([\w /-]{1,24}\)\s*)?[—–-]{1,2}\ ",
+    re.MULTILINE,
+)

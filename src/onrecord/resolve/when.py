@@ -1,0 +1,400 @@
+"""The time expressions of one article as ranges of days, against its publication date and each other.
+
+A range is as precise as the words: a month stays a month. Weeks run from Monday to Sunday. Words that name a day
+without saying which (“Tuesday”, “in March”) mean the last one up to the publication date, as news is told of the past.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from onrecord.data import Span
+from onrecord.resolve.lexicon import dateline_hours
+from onrecord.resolve.prose import Prose
+from onrecord.resolve.timewords import CLUES, DATELINE, EXPRESSION, FULL_DAY, FUTURE, MONTHS, NUMBERS, SEASONS, WEEKDAYS
+
+
+class Moment(NamedTuple):
+    """A time expression where it stands, as the days it means."""
+
+    start: int
+    end: int
+    earliest: date
+    latest: date
+    is_future: bool
+    """Set off as to come, or as the edge of a stretch (“until Friday”, “since May”): nobody spoke then."""
+    is_absolute: bool
+    """Needs no publication date."""
+
+
+class Base(NamedTuple):
+    """What relative words count from."""
+
+    today: date | None
+    """The dateline's day where it states one, else the publication date."""
+    limit: date | None
+    """No past day lies after it."""
+    is_east: bool
+    """The dateline lies so far east that its day begins before the publication date's."""
+
+
+def base_of(text: str, published: date | None) -> Base:
+    """What the article's relative words count from: its dateline's date, else `published`."""
+    if published is None:
+        return Base(None, None, False)
+    match = DATELINE.search(text, 0, 700)
+    if match is None:
+        return Base(published, published, False)
+    is_east = dateline_hours().get(match["city"].strip().lower(), 0) >= 8
+    if match["m"]:
+        for year in (published.year, published.year - 1, published.year + 1):
+            day = _day(year, MONTHS[match["m"][:3].lower()], int(match["d"]))
+            if day and -3 <= (day - published).days <= 1:
+                return Base(day, max(day, published), False)
+    return Base(published, published, is_east)
+
+
+def moments(prose: Prose, base: Base) -> list[Moment]:
+    """The text's time expressions in order; those that need a date the article lacks are left out."""
+    out: list[Moment] = []
+    text = prose.text
+    dateline = DATELINE.search(text, 0, 700)
+    for match in (m for start, end in _windows(prose) for m in EXPRESSION.finditer(text, start, end)):
+        if dateline is not None and dateline.start() <= match.start() < dateline.end():
+            continue
+        try:
+            found = _evaluate(match, base, out)
+        except (ValueError, OverflowError):
+            continue
+        if found is None:
+            continue
+        earliest, latest, is_absolute = found
+        is_future = (
+            _is_edge(text, match.start(), out)
+            or bool(FUTURE.search(text, max(0, match.start() - 60), match.start()))
+            or _opens_future(match)
+        )
+        if base.limit is not None and earliest > base.limit:
+            is_future = True
+        elif base.limit is not None and latest > base.limit:
+            latest = base.limit
+        out.append(Moment(match.start(), match.end(), earliest, latest, is_future, is_absolute))
+    return out
+
+
+def _windows(prose: Prose) -> list[Span]:
+    """The stretches of text around words that time expressions are made of: all others need no look."""
+    out: list[Span] = []
+    last = len(prose.words) - 1
+    for i, word in enumerate(prose.lower):
+        if word in CLUES or (word[0].isdigit() and len(word) >= 4):
+            start, end = prose.starts[max(0, i - 6)], prose.ends[min(last, i + 6)]
+            if out and start <= out[-1][1]:
+                out[-1] = (out[-1][0], end)
+            else:
+                out.append((start, end))
+    return out
+
+
+def _is_edge(text: str, start: int, before: list[Moment]) -> bool:
+    """Whether the expression closes a stretch: “between January 1 and September 18”."""
+    return (
+        bool(before)
+        and before[-1].is_future
+        and text[before[-1].end : start].strip().lower() in ("and", "to", "through", "and in")
+    )
+
+
+def _opens_future(match: re.Match[str]) -> bool:
+    words = match.group().lower()
+    return words.startswith(("since ", "until ", "till ", "by ", "through ", "from ", "before ", "after ", "next "))
+
+
+def _evaluate(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
+    """Earliest and latest day of one expression, and whether it holds without a publication date."""
+    kind = next(k for k in KINDS if match[k])
+    if kind == "today" and match.group().isupper():
+        return None  # USA TODAY
+    if kind in ABSOLUTE:
+        return ABSOLUTE[kind](match, base)
+    today = base.today
+    if today is None:
+        return None
+    found = RELATIVE[kind](match, base, today, before)
+    return None if found is None else (*found, False)
+
+
+Days = tuple[date, date]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> Days:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _year(year: int) -> Days:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _week(day: date) -> Days:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def _one(day: date | None) -> Days | None:
+    return None if day is None else (day, day)
+
+
+def _last_of(today: date, month: int, day: int) -> date | None:
+    """The last such day of a year up to `today`, or the next one where that is far closer."""
+    past = next((d for y in (today.year, today.year - 1) if (d := _day(y, month, day)) and d <= today), None)
+    coming = next((d for y in (today.year, today.year + 1) if (d := _day(y, month, day)) and d > today), None)
+    if past and coming and (coming - today).days < 60 and (today - past).days > 180:
+        return coming
+    return past or coming
+
+
+def _iso(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    day = date.fromisoformat(match["iso"])
+    return day, day, True
+
+
+def _numeric(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    day = _day(int(match["s_y"]), int(match["s_m"]), int(match["s_d"]))
+    day = day or _day(int(match["s_y"]), int(match["s_d"]), int(match["s_m"]))
+    return None if day is None else (day, day, True)
+
+
+def _dated(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    key = "md" if match["md"] else "dm"
+    month, number = MONTHS[match[f"{key}_m"][:3].lower()], int(match[f"{key}_d"])
+    if match[f"{key}_y"]:
+        day = _day(int(match[f"{key}_y"]), month, number)
+        return None if day is None else (day, day, True)
+    if base.today is None:
+        return None
+    day = _last_of(base.today, month, number)
+    return None if day is None else (day, day, False)
+
+
+def _season(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    return (*_season_of(match["sea_s"].lower(), int(match["sea_y"])), True)
+
+
+def _season_of(name: str, year: int) -> Days:
+    first, last = SEASONS[name]
+    return date(year, first, 1), _month(year + (last < first), last)[1]
+
+
+def _month_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    return (*_month(int(match["my_y"]), MONTHS[match["my_m"][:3].lower()]), True)
+
+
+def _plain_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    return (*_year(int(match["yr_y"] or match["ya_y"])), True)
+
+
+def _decade(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+    year = int(match["dec_y"])
+    return date(year, 1, 1), date(year + 9, 12, 31), True
+
+
+def _weekday_of_week(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    monday = _week(today)[0] - timedelta(days=7 * (match["wl_w"].lower() == "last"))
+    return _one(monday + timedelta(days=WEEKDAYS[match["wl_d"][:3].lower()]))
+
+
+def _weekday(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    number, word = WEEKDAYS[match["wd_d"][:3].lower()], (match["wd_w"] or "").lower()
+    back = (today.weekday() - number) % 7
+    if word in ("next", "this coming"):
+        return _one(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
+    if word in ("last", "previous", "past", "this past") and back == 0:
+        back = 7
+    if back == 6 and base.is_east and not word:
+        back = 0  # it is already tomorrow in Sydney
+    return _one(today - timedelta(days=back))
+
+
+def _today(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    if match["yest"]:
+        return _one(today - timedelta(days=2 if "before" in match["yest"].lower() else 1))
+    return _one(today)
+
+
+def _weekend(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    saturday = today - timedelta(days=(today.weekday() - 5) % 7)
+    if match["weekend"].lower().startswith("next"):
+        saturday += timedelta(days=7)
+    return saturday, saturday + timedelta(days=1)
+
+
+def _unit(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    word, unit = match["unit_w"].lower(), match["unit_u"].lower()
+    shift = {"this": 0, "next": 1}.get(word, -1)
+    if match["unit_s"]:
+        found = _season_of(unit, today.year)
+        if (shift < 0 and found[0] > today) or (shift < 0 and found[1] >= today):
+            found = _season_of(unit, today.year - 1)
+        return found
+    if match["unit_m"]:
+        month = MONTHS[unit[:3]]
+        year = today.year - (shift < 0 and month >= today.month) + (shift > 0 and month <= today.month)
+        return _month(year, month)
+    if word.startswith(("the past", "the last", "past")) and unit != "quarter":
+        days = {"week": 7, "month": 30, "year": 365, "decade": 3652, "century": 36524}[unit]
+        return today - timedelta(days=days), today
+    if unit == "week":
+        first, last = _week(today + timedelta(days=7 * shift))
+        return first, last
+    if unit == "month":
+        number = today.year * 12 + today.month - 1 + shift
+        return _month(number // 12, number % 12 + 1)
+    if unit == "quarter":
+        number = today.year * 4 + (today.month - 1) // 3 + shift
+        year, quarter = divmod(number, 4)
+        return date(year, 3 * quarter + 1, 1), _month(year, 3 * quarter + 3)[1]
+    return _year(today.year + shift) if unit == "year" else None
+
+
+def _earlier(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    day = (
+        before[-1].latest if before and not before[-1].is_future and before[-1].earliest == before[-1].latest else today
+    )
+    match match["earlier_u"].lower():
+        case "day":
+            return day, day
+        case "week":
+            return _week(day)
+        case "month":
+            return _month(day.year, day.month)
+    return _year(day.year)
+
+
+def _ago(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    count = match["ago_n"].lower()
+    number = int(count) if count.isdigit() else NUMBERS.get(count, 0)
+    unit, word = match["ago_u"].lower(), match["ago_w"].lower()
+    if not number or APPROXIMATE.search(match.string, max(0, match.start() - 14), match.start()):
+        return None
+    if word == "ago":
+        return _back(today, unit, number)
+    anchor = _anchor(before)
+    if anchor is None or word in ("before", "after"):
+        return None
+    return _shifted(anchor, unit, -number if word == "earlier" else number)
+
+
+APPROXIMATE = re.compile(r"(?:more than|less than|at least|over|under|up to|within) $", re.IGNORECASE)
+
+
+def _back(today: date, unit: str, number: int) -> Days | None:
+    if unit in ("minute", "hour"):
+        return _one(today)
+    if unit in ("day", "night"):
+        return _one(today - timedelta(days=number))
+    if unit == "week":
+        return _week(today - timedelta(days=7 * number))
+    if unit == "month":
+        months = today.year * 12 + today.month - 1 - number
+        return _month(months // 12, months % 12 + 1)
+    return _year(today.year - number * (10 if unit == "decade" else 1))
+
+
+def _anchor(before: list[Moment]) -> Days | None:
+    """The day that “later” and “the next day” count from: the last moment named before."""
+    for moment in reversed(before[-3:]):
+        if not moment.is_future:
+            return moment.earliest, moment.latest
+    return None
+
+
+def _shifted(anchor: Days, unit: str, number: int) -> Days | None:
+    first, last = anchor
+    if unit in ("minute", "hour"):
+        return anchor
+    if unit in ("day", "night"):
+        step = timedelta(days=number)
+        return first + step, last + step
+    if (last - first).days > 6:
+        return None
+    if unit == "week":
+        return _week(first + timedelta(days=7 * number))
+    if unit == "month":
+        months = first.year * 12 + first.month - 1 + number
+        return _month(months // 12, months % 12 + 1)
+    return _year(first.year + number * (10 if unit == "decade" else 1))
+
+
+def _relative(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    anchor = _anchor(before)
+    if anchor is None:
+        return None
+    unit, word = match["rel_u"].lower(), match["rel_w"].lower()
+    unit = "day" if unit in ("night", "morning", "evening", "afternoon") else unit
+    return _shifted(anchor, unit, {"same": 0, "previous": -1, "preceding": -1}.get(word, 1))
+
+
+def _that(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    anchor = _anchor(before)
+    return anchor if anchor and anchor[0] == anchor[1] else None
+
+
+def _day_of(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    """“the day after the debate”, where the article dates the debate elsewhere."""
+    unit, word, event = match["dayof_u"].lower(), match["dayof_w"].lower(), match["dayof_e"].lower()
+    nouns = [w for w in re.findall(r"[a-z]+", event) if len(w) > 3]
+    for noun in nouns[:3]:
+        found = _event(match.string, noun, today)
+        if found is not None:
+            step = {"after": 1, "following": 1, "before": -1}.get(word, 0)
+            return _shifted(found, "day" if unit in ("morning", "night") else unit, step)
+    return None
+
+
+def _event(text: str, noun: str, today: date) -> Days | None:
+    """The day that the article gives to an event: “Monday’s debate”, “the debate on Monday”."""
+    pattern = re.compile(
+        rf"\b({FULL_DAY})(?:['’]s|\ (?:night|evening|morning|"
+        rf"afternoon)(?:['’]s)?)\ (?:[\w-]+\ ){{0,3}}{re.escape(noun)}\b"
+        rf"|\b{re.escape(noun)}\ (?:on\ )?({FULL_DAY})\b",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    match = pattern.search(text)
+    if match is None:
+        return None
+    back = (today.weekday() - WEEKDAYS[(match[1] or match[2])[:3].lower()]) % 7
+    return _one(today - timedelta(days=back))
+
+
+def _bare_month(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
+    month = MONTHS[match["mth_m"][:3].lower()]
+    return _month(today.year - (month > today.month), month)
+
+
+Absolute = Callable[[re.Match[str], Base], tuple[date, date, bool] | None]
+Relative = Callable[[re.Match[str], Base, date, list[Moment]], Days | None]
+ABSOLUTE: dict[str, Absolute] = {
+    "iso": _iso, "md": _dated, "dm": _dated, "slash": _numeric, "decade": _decade, "season": _season, "my": _month_year,
+    "yr": _plain_year, "ya": _plain_year,
+}  # fmt: skip
+RELATIVE: dict[str, Relative] = {
+    "wl": _weekday_of_week, "ago": _ago, "rel": _relative, "dayof": _day_of, "that": _that, "wd": _weekday,
+    "today": _today, "weekend": _weekend, "unit": _unit, "earlier": _earlier, "mth": _bare_month,
+}  # fmt: skip
+KINDS = (*ABSOLUTE, *RELATIVE)
+
+
+def day_of(text: str, noun: str, base: Base) -> Days | None:
+    """The day that the article gives to an event by its noun, such as “debate”; None where it gives none."""
+    return None if base.today is None else _event(text, noun, base.today)

@@ -1,0 +1,125 @@
+# ruff: noqa: E501 - a case stays on its line
+"""Channels: what the telling around a cue says, and carried over only on plainly the same occasion."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Resolve
+
+TABLE = [
+    ("{s Ana Ito} {c tweeted} {q that the tram is late}.", "twitter", None),
+    ("“{q The tram is late},” {s Ana Ito} {c wrote on Twitter}.", "twitter", None),
+    ("In a tweet, {s Ana Ito} {c said} {q the tram is late}.", "twitter", None),
+    ("{s Ana Ito} {c said} in a Facebook post {q that the tram is late}.", "facebook", None),
+    ("{s Ana Ito} posted a video to her Instagram, {c begging} {q for patience}.", "instagram", None),
+    ("{s Ana Ito} {c said on Reddit} {q that the tram is late}.", "other_social", None),
+    ("{s Ana Ito} {c told} CNN {q the tram is late}.", "tv", "CNN"),
+    ("{s Ana Ito} {c said} on NBC's Meet the Press {q that the tram is late}.", "tv", None),
+    ("In a televised interview, {s Ana Ito} {c said} {q the tram is late}.", "tv", None),
+    ("{s Ana Ito} {c told} NPR {q the tram is late}.", "radio", "NPR"),
+    ("{s Ana Ito} {c said} in a radio interview {q that the tram is late}.", "radio", None),
+    ("{s Ana Ito} {c said} on his podcast {q that the tram is late}.", "podcast", None),
+    ("{s Ana Ito} {c told} the Guardian {q the tram is late}.", "newspaper", "Guardian"),
+    ("{s A source} {c told} Page Six {q it was over}.", "newspaper", "Page Six"),
+    ("In an op-ed, {s Ana Ito} {c wrote} {q that the tram is late}.", "newspaper", None),
+    ("{s Reuters} {c reported} {q that the tram is late}.", "newspaper", "Reuters"),
+    ("{s The Wall Street Journal} {c reports} {q that the tram is late}.", "newspaper", "Wall Street Journal"),
+    ("In an interview, {s Ana Ito} {c said} {q the tram is late}.", "interview", None),
+    (
+        "{s Ana Ito} {c said} in an interview with the Chicago Tribune {q that the tram is late}.",
+        "newspaper",
+        "Chicago Tribune",
+    ),
+    ("{s Ana Ito} {c told} a cheering crowd {q the tram is late}.", "speech", None),
+    ("At a rally in Hull, {s Ana Ito} {c said} {q the tram is late}.", "speech", None),
+    ("{s Ana Ito} {c said} during a speech {q that the tram is late}.", "speech", None),
+    ("{s Ana Ito} {c said} during the debate {q that the tram is late}.", "debate", None),
+    ("{s Ana Ito} {c told reporters} {q the tram is late}.", "press_conference", None),
+    ("{s Ana Ito} {c said} at a news conference {q that the tram is late}.", "press_conference", None),
+    ("{s Ana Ito} {c said in a statement} {q that the tram is late}.", "statement", None),
+    ("{s The company} {c said} in a press release {q that the tram is late}.", "statement", None),
+    ("{s Ana Ito} {c wrote} in a letter to the council {q that the tram is late}.", "email_or_letter", None),
+    ("{s Ana Ito} {c said in an email} {q that the tram is late}.", "email_or_letter", None),
+    ("{s Ana Ito} {c said} by phone {q that the tram is late}.", "phone", None),
+    ("{s Judge Ana Ito} {c ruled} {q that the tram must stop}.", "court", None),
+    ("{s Ana Ito} {c told the jury} {q the tram is late}.", "court", None),
+    ("{s Ana Ito} {c testified} {q that the tram is late}.", "hearing", None),
+    ("{s Ana Ito} {c told the Senate committee} {q the tram is late}.", "hearing", None),
+    ("{s Ana Ito} {c wrote} in her memoir {q that the tram was late}.", "book", None),
+    ("{s A Harbour Institute survey} {c found} {q that trams are late}.", "report_or_poll", None),
+    ("{s The report} {c says} {q trams are late}.", "report_or_poll", None),
+    ("{s Ana Ito} {c says} in a campaign ad {q that the tram is late}.", "ad", None),
+    ("{s Ana Ito} {c said} in a text message {q that the tram is late}.", "text_message", None),
+    ("{s Ana Ito} {c told her husband} {q the tram is late}.", "in_person_private", None),
+    ("{s Ana Ito} {c said} behind closed doors {q that the tram is late}.", "in_person_private", None),
+    ("{s Ana Ito} {c said} {q the tram is late}.", None, None),
+    ('On CBS\'s "Face the Nation," {s Sen. Ana Ito (Vt.)} {c said} {q the tram is late}.', "tv", "Face the Nation"),
+    ("On Monday's broadcast of “Meet the Press,” {s Ana Ito} {c said} {q the tram is late}.", "tv", "Meet the Press"),
+    ("On CNN’s “Harbour Hour,” {s Ana Ito} {c said} {q the tram is late}.", "tv", "Harbour Hour"),
+    ("{s Ana Ito} {c said on Fox and Friends} {q the tram is late}.", "tv", "Fox and Friends"),
+    ("The Leith Ledger ran it. {s Ana Ito} {c told} the paper {q the tram is late}.", "newspaper", "Leith Ledger"),
+    ("CNN ran it. {s Ana Ito} {c told} the network {q the tram is late}.", "tv", "CNN"),
+    ("{q “Late,”} {s Ana Ito} {c told the magazine}.", "newspaper", None),
+    ("{c Calling} {q the tram late}, {s Ana Ito} told Reuters that riders wait.", "newspaper", "Reuters"),
+    ("{c According to} {s the Evening Ledger}{q , the tram is late}.", "newspaper", "Evening Ledger"),
+    ("{s The Supreme Court} {c declined} {q to hear the tram's case}.", "court", None),
+    ("{s A statement from the tram company} {c said} {q it is late}.", "statement", None),
+    ("{c Asked by reporters}, {s Ana Ito} {c said} {q the tram is late}.", "press_conference", None),
+    ("{s Ana Ito} {c told the debate audience} {q the tram is late}.", "debate", None),
+    ("{s Ana Ito} {c posted on X} {q that the tram is late}.", "twitter", None),
+    ("{s Ana Ito} {c groused to a cheering crowd} {q that the tram is late}.", "speech", None),
+    ("{s Ana Ito} {c closed her victory speech with a tribute to} {q the tram}.", "speech", None),
+    ("{s Ana Ito} {c saw} {q Omar Lind speak at a recent rally}.", None, None),
+    ("{s Ana Ito} {c noted} {q a planned rally on the pier}.", None, None),
+    ("Ito, {s who} {c has campaigned for} {q Omar Lind}, blasted trams on The Laura Lind Show.", None, None),
+    ("{s Ana Ito} {c said} {q she had told CNN about the tram}.", None, None),
+    ("{s Ana Ito} {c said} {q the tram is late} after the debate.", None, None),
+    ("Before her speech, {s Ana Ito} {c said} {q the tram is late}.", None, None),
+    ("{s Ana Ito, the university's director of debate,} {c said} {q the tram is late}.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "name"), TABLE, ids=[row[0][:70] for row in TABLE])
+def test_channel_is(resolve: Resolve, text: str, kind: str | None, name: str | None) -> None:
+    channel = resolve(text)[-1].channel
+    assert (channel and channel.kind) == kind
+    if name is not None:
+        assert channel is not None
+        assert channel.name == name
+
+
+def test_the_next_words_of_the_same_speaker_are_of_the_same_occasion(resolve: Resolve) -> None:
+    text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}.\n\n“{q2 It is old},” {s2 she} {c2 added}."
+    assert [s.channel.kind for s in resolve(text) if s.channel] == ["tv", "tv"]
+
+
+def test_another_speaker_is_not_of_the_same_occasion(resolve: Resolve) -> None:
+    text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}. {s2 Omar Haddad} {c2 said} {q2 it is old}."
+    assert [s.channel and s.channel.kind for s in resolve(text)] == ["tv", None]
+
+
+def test_what_somebody_has_long_said_is_not_of_the_same_occasion(resolve: Resolve) -> None:
+    text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}. {s2 She} {c2 has said} {q2 it is old}."
+    assert [s.channel and s.channel.kind for s in resolve(text)] == ["tv", None]
+
+
+def test_a_new_channel_ends_the_occasion(resolve: Resolve) -> None:
+    text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}. {s2 She} {c2 tweeted} {q2 it is old}. {s3 She} {c3 added} {q3 a smile}."
+    assert [s.channel and s.channel.kind for s in resolve(text)] == ["tv", "twitter", "twitter"]
+
+
+def test_every_turn_of_a_transcript_has_its_introduction_s_channel(resolve: Resolve) -> None:
+    text = (
+        "Dora Klein spoke to Luis Ortega on CNN on Monday.\n\n{s1 ORTEGA}{c1 :} {q1 Why taxes?}\n\n{s2 KLEIN}{c2 :} {q2 Roads.}\n\n"
+        "{s3 ORTEGA}{c3 :} {q3 Which roads?}"
+    )
+    got = resolve(text)
+    assert [s.channel.kind for s in got if s.channel] == ["tv"] * 3
+    assert {str(s.said_on.earliest) for s in got if s.said_on} == {"2024-05-13"}
+
+
+def test_evidence_marks_the_channel_s_words(resolve: Resolve) -> None:
+    (statement,) = resolve("{s Ana Ito} {c said} during a speech {q that the tram is late}.")
+    ((start, end),) = statement.evidence.channel
+    assert "speech" in "Ana Ito said during a speech that the tram is late."[start:end]

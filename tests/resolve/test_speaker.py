@@ -1,0 +1,816 @@
+# ruff: noqa: E501 - a case stays on its line
+"""Speakers: the name is the fullest that the article gives; nobody is named whom it does not name."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.data import Article, Attribution
+from onrecord.resolve import statements
+
+from .conftest import Resolve
+
+TABLE: list[tuple[str, str, str | None, str]] = [
+    (
+        "two titles joined by and are no part of a name",
+        "{s Former Secretary of State and Democratic frontrunner Ana Ruiz} {c said} {q no}.",
+        "Ana Ruiz",
+        "named_person",
+    ),
+    (
+        "a centre for research is no document",
+        "Trams are late, {c according to} {s the Harbour Center for Public Opinion Research}{q , always}.",
+        "Harbour Center for Public Opinion Research",
+        "named_group",
+    ),
+    (
+        "a pronoun may carry its verb",
+        "Voters came. {s Some riders} {c said} {q no} and that {s2 they}{c2 ’re endorsing} {q2 trams}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "a chief executive is a person by acronym too",
+        "Ana Ruiz, former CEO of Orbis Trams, came. {s The former CEO of Orbis Trams} {c added} {q no}.",
+        "Ana Ruiz",
+        "named_person",
+    ),
+    (
+        "a role without an article comes before the name",
+        "{s One prominent rider, radio host Ana Ruiz,} {c disagrees with} {q it}.",
+        "Ana Ruiz",
+        "named_person",
+    ),
+    (
+        "a number of people is nobody by name",
+        "{s Fifty of the region’s top Orbis riders} {c said} {q no}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "an acronym has the name before its brackets",
+        "They asked Citizens for Order and Trams in Leith (COTL) first. {s COTL} {c said} {q no}.",
+        "Citizens for Order and Trams in Leith",
+        "named_group",
+    ),
+    (
+        "an acronym by initials has its full name",
+        "They asked the Northern Civil Liberties Union first. Later {s the NCLU} {c said} {q no}.",
+        "Northern Civil Liberties Union",
+        "named_group",
+    ),
+    (
+        "a title with of before the name is no part of it",
+        "It was {c the view} of {s former secretary of state Ana Ruiz} {q that trams are late}.",
+        "Ana Ruiz",
+        "named_person",
+    ),
+    (
+        "a surname may be a party's name elsewhere",
+        "{s Michael Green, a professor,} {c said} {q no}.",
+        "Michael Green",
+        "named_person",
+    ),
+    (
+        "names before and others are the sources",
+        "{s Paul Reyes, Ana Ruiz, and other riders} {c want} {q trams}.",
+        "Paul Reyes and Ana Ruiz",
+        "named_person",
+    ),
+    (
+        "a poll from two makers with a slash has both",
+        "{s A poll from the Leith Ledger/Orbis University} {c found} {q trams late}.",
+        "Leith Ledger and Orbis University",
+        "document",
+    ),
+    (
+        "who after a role of no list means who is spoken of",
+        "Tim Lind ran. Lind won money. Instead, the political novice {s who} {c wants} {q to win} is away.",
+        "Tim Lind",
+        "named_person",
+    ),
+    (
+        "a company's name may end in a plural that is a document elsewhere",
+        "{s Harbourside Records} {c denied} {q that it closed}.",
+        "Harbourside Records",
+        "named_group",
+    ),
+    (
+        "a role and a second role come before the name",
+        "Paul Vance sang. {s His wife, the actress Ines Calloway-Vance,} {c asked for} {q a little quiet}.",
+        "Ines Calloway-Vance",
+        "named_person",
+    ),
+    (
+        "she goes on from a name after two roles",
+        "Paul Vance sang. {s His wife, the actress Ines Calloway-Vance,} {c asked for} {q quiet}.\n\n{q2 “He has good doctors,”} {s2 she} {c2 wrote}.",
+        "Ines Calloway-Vance",
+        "named_person",
+    ),
+    (
+        "two pronouns overrule the gender of a given name",
+        "Marlo Vance sang for his fans. Marlo Vance lost his voice. Later {s he} {c said} {q he was fine}.",
+        "Marlo Vance",
+        "named_person",
+    ),
+    (
+        "countries joined by and are two sources",
+        "{s Norway and the United States} {c support} {q the plan}.",
+        "Norway and United States",
+        "named_group",
+    ),
+    (
+        "a person and a body joined by and are two sources",
+        "Ana Ruiz came. {s Ruiz and the Harbour Trust} {c rejected} {q the plan}.",
+        "Ana Ruiz and Harbour Trust",
+        "named_person",
+    ),
+    (
+        "an office between joined names is no name",
+        "{s Rep. Ana Ruiz and state House Speaker Omar Lind} {c said} {q no}.",
+        "Ana Ruiz and Omar Lind",
+        "named_person",
+    ),
+    (
+        "who after a title alone means its bearer",
+        "Mayor Omar Lind came. Ana Ruiz spoke to the mayor, {s who} {c said} {q no}.",
+        "Omar Lind",
+        "named_person",
+    ),
+    (
+        "the woman after a woman without a name stays unnamed",
+        "A woman fell on the steps. Ana Ruiz of the Post went there. {s The woman} {c said} {q she was cold}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "she after a role that is the subject means the role",
+        "Ana Ruiz ran. My mother stayed home. {s She} {c says} {q it is late}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "a study goes on as the survey that it is",
+        "Costs rose, {c according to} {s a Corvex University survey of homes}{q , again}. {s2 The study} {c2 found} {q2 that rents rose}.",
+        "Corvex University",
+        "document",
+    ),
+    (
+        "a document by two makers has both",
+        "{s A 2020 study by Orbis University and the Harbour Institute} {c found} {q that costs rose}.",
+        "Orbis University and Harbour Institute",
+        "document",
+    ),
+    (
+        "a document by an employer's professor is the professor's",
+        "{s A study by Orbis Law School professor Ana Ruiz} {c found} {q that costs rose}.",
+        "Ana Ruiz",
+        "document",
+    ),
+    (
+        "a document named with its year keeps it",
+        "{s The 1951 Harbour Convention} {c obligates} {q ships to stop}.",
+        "1951 Harbour Convention",
+        "document",
+    ),
+    (
+        "a lead's body is the one that the next paragraph names",
+        "{s A regional appeals court} {c ruled} {q that buses may run}.\n\nThe Northern Court of Appeals, which meets in Leith, had heard both sides before.",
+        "Northern Court of Appeals",
+        "named_group",
+    ),
+    (
+        "a panel of a court is the court",
+        "{s A three-judge panel of the Northern Court of Appeals} {c ruled} {q that buses may run}.",
+        "Northern Court of Appeals",
+        "named_group",
+    ),
+    (
+        "a legislature's committee keeps its small words",
+        "They met in the Senate. It was {s the Senate banking committee} that {c asked} {q why}.",
+        "Senate banking committee",
+        "named_group",
+    ),
+    (
+        "an organisation may be told in small letters",
+        "The Northern Medical Journal is old. {q Pills fail}, {c according to} {s the top northern medical journal}.",
+        "Northern Medical Journal",
+        "named_group",
+    ),
+    (
+        "the state is the last state named",
+        "They went to Florida. {s The state} {c said} {q that rolls were old}.",
+        "Florida",
+        "named_group",
+    ),
+    (
+        "a paper is called by the last word of its name",
+        "The Leith Bay Times is old. In May {s the Times} {c reported} {q that rents rose}.",
+        "Leith Bay Times",
+        "named_group",
+    ),
+    (
+        "the two men are the two last named",
+        "Omar Lind met Paul Reyes on the pier.\n\n{s The two men} {c said} {q the talk was good}.",
+        "Omar Lind and Paul Reyes",
+        "named_person",
+    ),
+    (
+        "he is whom the paragraph before introduces",
+        "Paul Reyes won. Reyes had songs. That worries Omar Lind, president of the choir.\n\n{q “Nobody sings,”} {s he} {c said}.",
+        "Omar Lind",
+        "named_person",
+    ),
+    (
+        "it is the group of its own sentence",
+        "The Harbour Treaty failed, and the Orbis Council cannot raise {q the money} {s it} {c needs}.",
+        "Orbis Council",
+        "named_group",
+    ),
+    (
+        "it goes on from a company without a name",
+        "They are in Leith. {s A company} {c wrote} {q that it was closed}. {s2 It} {c2 added} {q2 that it was sorry}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "a passive without an agent repeats its verb's source",
+        "{s The Harbour Institute} {c rated} {q the claim false}. {q2 Another} {c2 was rated} {q2 true}.",
+        "Harbour Institute",
+        "named_group",
+    ),
+    (
+        "a paragraph after a colon goes on",
+        "{s The Leith Bay Times} {c praised} {q her}:\n\n{q2 She has long been steady.}",
+        "Leith Bay Times",
+        "named_group",
+    ),
+    (
+        "a name in East Asian order has its surname first",
+        "Park Ji-hoon, a guide, came early. {s Mr. Park} {c said} {q no}.",
+        "Park Ji-hoon",
+        "named_person",
+    ),
+    (
+        "a curly apostrophe is part of a name",
+        "{s Brian O’Lindsay, a guide,} {c said} {q no}.",
+        "Brian O’Lindsay",
+        "named_person",
+    ),
+    (
+        "a website is a name",
+        "They read {s HarbourDeals.com} which {c said} {q it was closed}.",
+        "HarbourDeals.com",
+        "named_group",
+    ),
+    (
+        "a centre for this and that is one name",
+        "In 2013 {s the Center for Ports and Public Life} {c found} {q that costs rose}.",
+        "Center for Ports and Public Life",
+        "named_group",
+    ),
+    (
+        "a directorate of this and that is one name",
+        "Last week, after long tests that nobody saw, {s the Science and Technology Directorate of the Department of Harbour Affairs} {c said} {q no}.",
+        "Science and Technology Directorate of the Department of Harbour Affairs",
+        "named_group",
+    ),
+    (
+        "somebody's office is no person",
+        "Ana Ruiz came. {s Ruiz’s office} {c announced} {q a visit}.",
+        "Ana Ruiz's office",
+        "named_group",
+    ),
+    (
+        "the answers of an interview are the guest's",
+        "Ana Ruiz wrote a book.\n\nQ: Why?\n\n{s A}{c :} {q Because.}",
+        "Ana Ruiz",
+        "named_person",
+    ),
+    ("a thing that cannot speak is no source", "{s A global problem} {c crying out for} {q an answer}.", None, "none"),
+    (
+        "country after country is nobody by name",
+        "The Harbour Treaty is old. {s Country after country} {c flouts} {q it}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "a party's legislature without a name stays unnamed",
+        "In 2013, {s a Republican-controlled legislature} {c repealed} {q the law}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "a source cut in two is the part beside the cue",
+        "{s Harbourside Records} closed. {q “It is open,”} {s Omar Lind, its head,} {c said}.",
+        "Omar Lind",
+        "named_person",
+    ),
+    (
+        "a source alone stays unnamed whoever speaks next",
+        "{s A source} {c said} {q he may quit}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "a full name stands",
+        "{s Marta Okafor} {c said} {q the bridge will open in spring}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "a title is no part of a name",
+        "{s Sen. Marta Okafor} {c said} {q the bridge will open}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "two titles are no part of a name",
+        "{s Former President Daniel Reyes} {c said} {q the bridge will open}.",
+        "Daniel Reyes",
+        "named_person",
+    ),
+    (
+        "a role before the name is no part of it",
+        "{s city engineer Paul Lindqvist} {c said} {q the bridge is safe}.",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "a party is no part of a name",
+        "{s Democrat Helen Brandt} {c said} {q the bridge is safe}.",
+        "Helen Brandt",
+        "named_person",
+    ),
+    (
+        "a state and a party in brackets are no part of a name",
+        "{s Rep. Carla Mendez (D-Ohio)} {c said} {q the bill is dead}.",
+        "Carla Mendez",
+        "named_person",
+    ),
+    (
+        "an initial is part of a name",
+        "{s Harold T. Quinn} {c said} {q the bill is dead}.",
+        "Harold T. Quinn",
+        "named_person",
+    ),
+    (
+        "a suffix is part of a name",
+        "{s Harold Quinn Jr.} {c said} {q the bill is dead}. ",
+        "Harold Quinn Jr",
+        "named_person",
+    ),
+    (
+        "a surname means the full name before",
+        "Marta Okafor runs the port. {s Okafor} {c said} {q it will grow}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "a surname means the full name after",
+        "{s Okafor} {c said} {q the port will grow}. Marta Okafor has run it since 2011.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "a surname with Ms. means the full name",
+        "Marta Okafor runs the port. {s Ms. Okafor} {c said} {q it will grow}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "a first name means the full name",
+        "Lena Fischer sang for two hours. {s Lena} {c said} {q she was tired}.",
+        "Lena Fischer",
+        "named_person",
+    ),
+    (
+        "a title chooses between two of one surname",
+        "Daniel Reyes and Elena Reyes run the farm. {s Mrs. Reyes} {c said} {q the rain came late}.",
+        "Elena Reyes",
+        "named_person",
+    ),
+    (
+        "he means the man",
+        "Marta Okafor met Paul Lindqvist at the port. {s He} {c said} {q it will grow}.",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "she means the woman",
+        "Paul Lindqvist met Marta Okafor at the port. {s She} {c said} {q it will grow}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "he goes on with the last speaker",
+        "{s1 Paul Lindqvist} {c1 said} {q1 the crane is old}. Omar Haddad built it. “{q2 It creaks},” {s2 he} {c2 said}.",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "she goes on over paragraphs",
+        "“{q1 I love this town},” {c1 said} {s1 Nadia Petrov}, a baker.\n\n“{q2 It feeds me},” {s2 she} {c2 added}.",
+        "Nadia Petrov",
+        "named_person",
+    ),
+    (
+        "he in the same sentence means its subject",
+        "Omar Haddad walked out after {s he} {c said} {q the vote was unfair}.",
+        "Omar Haddad",
+        "named_person",
+    ),
+    (
+        "kinship tells the gender of a name that does not",
+        "Mayor Robin Castle came with her husband, Sasha Doyle. {s He} {c said} {q the tram was late}.",
+        "Sasha Doyle",
+        "named_person",
+    ),
+    (
+        "a possessive is its owner",
+        "{s Okafor's} {c threat} {q to close the port} shook the town. Marta Okafor runs it.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "his is its owner",
+        "Paul Lindqvist is stubborn. {s His} {c claim} {q that the crane is new} was checked.",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "an appositive after the name changes nothing",
+        "{s Omar Haddad, a lawyer for the dockers,} {c said} {q the strike goes on}.",
+        "Omar Haddad",
+        "named_person",
+    ),
+    (
+        "a name put after a role is the speaker",
+        "{s A lawyer for the dockers, Omar Haddad,} {c said} {q the strike goes on}.",
+        "Omar Haddad",
+        "named_person",
+    ),
+    (
+        "a name put after a possessive role is the speaker",
+        "{s The port's director, Marta Okafor,} {c said} {q it will grow}.",
+        "Marta Okafor",
+        "named_person",
+    ),
+    (
+        "dashes set off an appositive too",
+        "{s Omar Haddad — a lawyer from Leeds —} {c said} {q the strike goes on}.",
+        "Omar Haddad",
+        "named_person",
+    ),
+    (
+        "who is the name before it",
+        "The prize went to Nadia Petrov, {s who} {c said} {q she would share it}.",
+        "Nadia Petrov",
+        "named_person",
+    ),
+    (
+        "who is the name before its appositive",
+        "The prize went to Nadia Petrov, a baker from Hull {s who} {c said} {q she would share it}.",
+        "Nadia Petrov",
+        "named_person",
+    ),
+    (
+        "who is both names before it",
+        "The prize went to Nadia Petrov and Omar Haddad, {s who} {c said} {q they would share it}.",
+        "Nadia Petrov and Omar Haddad",
+        "named_person",
+    ),
+    (
+        "who after many is nobody by name",
+        "There were voters {s who} {c said} {q the lines were long}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "which is the organisation before it",
+        "The study is by the Harbour Institute, {s which} {c said} {q fish are back}.",
+        "Harbour Institute",
+        "named_group",
+    ),
+    (
+        "the mayor is the one with the title",
+        "Mayor Ingrid Solberg met Governor Peter Walsh. {s The mayor} {c said} {q the town is broke}.",
+        "Ingrid Solberg",
+        "named_person",
+    ),
+    (
+        "the governor is the one with the title",
+        "Mayor Ingrid Solberg met Gov. Peter Walsh. {s The governor} {c said} {q the state is broke}.",
+        "Peter Walsh",
+        "named_person",
+    ),
+    (
+        "the nominee is the one called so",
+        "Republican nominee Walter Finch spoke after senator Dora Klein. {s The Republican nominee} {c said} {q taxes are high}.",
+        "Walter Finch",
+        "named_person",
+    ),
+    (
+        "the senator from a state is that state's",
+        "Sen. Dora Klein (D-Texas) met Sen. Hugh Barlow (R-Ohio). {s The senator from Texas} {c said} {q taxes are high}.",
+        "Dora Klein",
+        "named_person",
+    ),
+    (
+        "the state's senator is that state's",
+        "Sen. Dora Klein (D-Texas) met Sen. Hugh Barlow (R-Ohio). {s The Ohio senator} {c said} {q taxes are high}.",
+        "Hugh Barlow",
+        "named_person",
+    ),
+    (
+        "the singer is the one called so",
+        "Singer Ramona Vey fired her manager Luis Ortega. {s The singer} {c said} {q it hurt}.",
+        "Ramona Vey",
+        "named_person",
+    ),
+    (
+        "his lawyer is the lawyer named elsewhere",
+        "Paul Lindqvist will plead guilty. {s1 A lawyer for Lindqvist, Omar Haddad,} {c1 said} {q1 he was calm}. {s2 His lawyer} {c2 said} {q2 he slept well}.",
+        "Omar Haddad",
+        "named_person",
+    ),
+    (
+        "a spokesman for somebody is named later",
+        "{s A spokesman for Mayor Ingrid Solberg} {c said} {q the town is broke}. The spokesman, Erik Dahl, gave no figures.",
+        "Erik Dahl",
+        "named_person",
+    ),
+    (
+        "a spokesman who is never named is nobody by name",
+        "{s A spokesman for Mayor Ingrid Solberg} {c said} {q the town is broke}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "an aide is nobody by name",
+        "Ingrid Solberg is tired. {s One aide} {c said} {q the town is broke}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "a source is nobody by name",
+        "{s A person familiar with the talks} {c said} {q the deal is near}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "an official in an organisation is nobody by name",
+        "{s A senior State Department official} {c said} {q the deal is near}.",
+        None,
+        "unnamed_person",
+    ),
+    (
+        "officials are nobody by name",
+        "{s State Department officials} {c said} {q the deal is near}.",
+        None,
+        "unnamed_group",
+    ),
+    ("critics are nobody by name", "{s Critics} {c say} {q the deal is bad}.", None, "unnamed_group"),
+    ("some are nobody by name", "{s Some Republicans} {c fear} {q the deal is bad}.", None, "unnamed_group"),
+    (
+        "voters in a share are nobody by name",
+        "{s Forty percent of voters} {c said} {q they had not chosen}.",
+        None,
+        "unnamed_group",
+    ),
+    ("one of many is one person", "{s One of the nurses} {c said} {q the ward was full}.", None, "unnamed_person"),
+    (
+        "they goes on with the many",
+        "{s1 Residents} {c1 said} {q1 the road flooded}. {s2 They} {c2 want} {q2 a wall}.",
+        None,
+        "unnamed_group",
+    ),
+    (
+        "they goes on with two people",
+        "{s1 Nadia Petrov and Omar Haddad} {c1 wrote} {q1 that the road flooded}. {s2 They} {c2 want} {q2 a wall}.",
+        "Nadia Petrov and Omar Haddad",
+        "named_person",
+    ),
+    (
+        "two people are joined",
+        "{s Nadia Petrov and Omar Haddad} {c said} {q the road flooded}.",
+        "Nadia Petrov and Omar Haddad",
+        "named_person",
+    ),
+    (
+        "three people are joined",
+        "{s Nadia Petrov, Omar Haddad and Luis Ortega} {c said} {q the road flooded}.",
+        "Nadia Petrov and Omar Haddad and Luis Ortega",
+        "named_person",
+    ),
+    (
+        "two senators with their states are joined",
+        "{s Sens. Dora Klein (D-Mont.) and Hugh Barlow (R-La.)} {c said} {q taxes are high}.",
+        "Dora Klein and Hugh Barlow",
+        "named_person",
+    ),
+    (
+        "named ones of many speak for it",
+        "{s Critics, like Nadia Petrov and Omar Haddad,} {c say} {q the wall is ugly}.",
+        "Nadia Petrov and Omar Haddad",
+        "named_person",
+    ),
+    (
+        "an organisation by name",
+        "{s The Harbour Institute} {c said} {q fish are back}.",
+        "Harbour Institute",
+        "named_group",
+    ),
+    (
+        "an acronym means the full name",
+        "The International Crane Federation met in Oslo. {s The ICF} {c said} {q cranes are safe}.",
+        "International Crane Federation",
+        "named_group",
+    ),
+    (
+        "it means the organisation",
+        "{s1 The Harbour Institute} {c1 said} {q1 fish are back}. {s2 It} {c2 warned} {q2 that cod are not}.",
+        "Harbour Institute",
+        "named_group",
+    ),
+    (
+        "the company is the one spoken of",
+        "Orbis Motors fired 200 people. {s The company} {c said} {q sales were poor}.",
+        "Orbis Motors",
+        "named_group",
+    ),
+    (
+        "a campaign goes by its owner's name",
+        "Walter Finch lost Iowa. {s His campaign} {c said} {q it would go on}.",
+        "Finch campaign",
+        "named_group",
+    ),
+    (
+        "a campaign with its owner's name",
+        "Walter Finch lost Iowa. {s The Finch campaign} {c said} {q it would go on}.",
+        "Finch campaign",
+        "named_group",
+    ),
+    ("a country speaks as a group", "{s Norway} {c said} {q the treaty holds}.", "Norway", "named_group"),
+    (
+        "a poll is a document of its maker",
+        "{s A Harbour Institute poll} {c found} {q that voters are tired}.",
+        "Harbour Institute",
+        "document",
+    ),
+    (
+        "a report by somebody is a document of theirs",
+        "{s A report by the Harbour Institute} {c found} {q that cod are rare}.",
+        "Harbour Institute",
+        "document",
+    ),
+    ("a report of nobody is a document", "{s A new report} {c says} {q cod are rare}.", None, "document"),
+    (
+        "the poll is the one named before",
+        "{s1 A Harbour Institute poll} {c1 found} {q1 that voters are tired}. {s2 The poll} {c2 showed} {q2 a tie}.",
+        "Harbour Institute",
+        "document",
+    ),
+    ("the law is a document", "{s The law} {c says} {q dogs need a leash}.", None, "document"),
+    ("no source and no context is nobody", "{q The vote} {c is expected} to be close.", None, "none"),
+    ("an allegation of nobody's is nobody's", "The driver {c allegedly} {q ran a red light}.", None, "none"),
+    (
+        "a quotation that goes on keeps its speaker",
+        "“{q1 The crane is old},” {s1 Paul Lindqvist} {c1 said}.\n\n“{q2 It creaks at night.}”",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "a quotation over three paragraphs keeps its speaker",
+        "“{q1 The crane is old},” {s1 Paul Lindqvist} {c1 said}.\n\n“{q2 It creaks at night.}\n\n“{q3 Nobody oils it.}”",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "a second verb keeps its subject",
+        "{s1 Paul Lindqvist} {c1 called} {q1 the crane old} and {c2 said} {q2 nobody oils it}.",
+        "Paul Lindqvist",
+        "named_person",
+    ),
+    (
+        "a mistyped surname means the only one near it",
+        "Nadia Petrosyan bakes. {s Petrosian} {c said} {q flour is dear}.",
+        "Nadia Petrosyan",
+        "named_person",
+    ),
+    (
+        "capitals of a transcript are the name",
+        "Dora Klein spoke to Luis Ortega.\n\n{s KLEIN}{c :} {q Taxes are high.}",
+        "Dora Klein",
+        "named_person",
+    ),
+    (
+        "a lone surname is the fullest there is",
+        "{s Kowalczyk} {c said} {q the match was fair}.",
+        "Kowalczyk",
+        "named_person",
+    ),
+    (
+        "children of one surname in a pair",
+        "My parents, James and Olive Tern, kept bees. {s My father} {c said} {q bees know best}.",
+        "James Tern",
+        "named_person",
+    ),
+]
+AUTHORS: list[tuple[str, str, dict[str, object], str | None, str]] = [
+    (
+        "I is the byline",
+        "{s I} {c believe} {q in the town}.",
+        {"byline": ("Ana Ruiz",), "outlet": "Harbour Post"},
+        "Ana Ruiz",
+        "named_person",
+    ),
+    ("we is the byline", "{s We} {c believe} {q in the town}.", {"byline": ("Ana Ruiz",)}, "Ana Ruiz", "named_person"),
+    (
+        "I without a byline is the outlet",
+        "{s I} {c believe} {q in the town}.",
+        {"outlet": "Harbour Post"},
+        "Harbour Post",
+        "named_group",
+    ),
+    ("I without either is somebody", "{s I} {c believe} {q in the town}.", {}, None, "unnamed_person"),
+    (
+        "this reporter is the byline",
+        "{s This reporter} {c saw} {q the fire}.",
+        {"byline": ("Ana Ruiz",)},
+        "Ana Ruiz",
+        "named_person",
+    ),
+]
+
+
+LEADS = [
+    (
+        "{s Bus driver} {c says} {q he may quit}.\n\nIt rained.\n\n{s2 Omar Lind, a father of two,} {c2 said} {q2 he was tired}.",
+        "Omar Lind",
+    ),
+    (
+        "{s A bus driver} {c said} {q he may quit}.\n\n{s2 Omar Lind, a father of two,} {c2 said} {q2 he was tired}.",
+        "Omar Lind",
+    ),
+    ("{s A source} {c said} {q he may quit}.\n\n{s2 Omar Lind, a father of two,} {c2 said} {q2 he was tired}.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), LEADS)
+def test_headline_and_lead_mean_whom_the_story_then_introduces(resolve: Resolve, text: str, name: str | None) -> None:
+    assert resolve(text)[0].speaker.name == name
+
+
+@pytest.mark.parametrize(("rule", "text", "name", "basis"), TABLE, ids=[row[0] for row in TABLE])
+def test_speaker_is(resolve: Resolve, rule: str, text: str, name: str | None, basis: str) -> None:
+    speaker = resolve(text)[-1].speaker
+    assert (speaker.name, speaker.basis) == (name, basis), rule
+
+
+@pytest.mark.parametrize(("rule", "text", "more", "name", "basis"), AUTHORS, ids=[row[0] for row in AUTHORS])
+def test_author_is(
+    resolve: Resolve, rule: str, text: str, more: dict[str, object], name: str | None, basis: str
+) -> None:
+    speaker = resolve(text, **more)[-1].speaker
+    assert (speaker.name, speaker.basis) == (name, basis), rule
+
+
+def test_a_letter_to_the_editor_is_by_who_signs_it(resolve: Resolve) -> None:
+    text = "LETTERS.\n\n{s I} {c think} {q the tram is late}.\n\nOlga Marin.\n\nHull.\n\n{s2 I} {c2 like} {q2 the tram}.\n\nTom Baird."
+    assert [s.speaker.name for s in resolve(text, byline=("Ana Ruiz",))] == ["Olga Marin", "Tom Baird"]
+
+
+def test_i_inside_a_quotation_is_its_speaker() -> None:
+    text = "“I said no,” Omar Haddad recalled."
+    at = text.index
+    outer = Attribution(content=((1, 10),), cue=((at("recalled"), at(".")),), source=((at("Omar"), at(" recalled")),))
+    inner = Attribution(content=((8, 10),), cue=((3, 7),), source=((1, 2),))
+    got = statements(Article(id="a", text=text, byline=("Ana Ruiz",)), [outer, inner])
+    assert [s.speaker.name for s in got] == ["Omar Haddad", "Omar Haddad"]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "on condition of anonymity because the talks are private",
+        "on the condition of anonymity",
+        "and asked not to be named because she feared for her job",
+        "and requested anonymity to discuss the talks",
+        "and was not authorized to speak publicly",
+    ],
+)
+def test_a_stated_reason_for_anonymity_is_evidence(resolve: Resolve, reason: str) -> None:
+    (statement,) = resolve(f"{{s An official}} {{c said}} {{q the deal is near}}, speaking {reason}.")
+    assert statement.speaker.name is None
+    assert len(statement.evidence.basis) == 1
+
+
+def test_a_name_needs_no_reason(resolve: Resolve) -> None:
+    (statement,) = resolve("{s Marta Okafor} {c said} {q she had asked for anonymity} on condition of anonymity.")
+    assert statement.evidence.basis == ()
+
+
+def test_evidence_of_the_speaker_is_where_the_full_name_stands(resolve: Resolve) -> None:
+    (statement,) = resolve("Marta Okafor runs the port. {s Okafor} {c said} {q it will grow}.")
+    assert statement.evidence.speaker == ((0, 12),)

@@ -1,0 +1,456 @@
+# ruff: noqa: E501 - a case stays on its line
+"""Time words: as precise as the text, never more; against the publication date and against each other."""
+
+from __future__ import annotations
+
+import locale
+import os
+import time
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.data import Article, Attribution
+from onrecord.resolve import statements
+from onrecord.resolve.prose import Prose
+from onrecord.resolve.when import base_of, moments
+
+from .conftest import Resolve
+
+TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wednesday, 2024-05-15
+    ("a weekday is the last one", "{s Ito} {c said on Monday} {q the tram is late}.", ("2024-05-13", "2024-05-13"), -1),
+    (
+        "the weekday of publication is that day",
+        "{s Ito} {c said Wednesday} {q the tram is late}.",
+        ("2024-05-15", "2024-05-15"),
+        -1,
+    ),
+    (
+        "the weekday after publication's is six days before",
+        "{s Ito} {c said on Thursday} {q the tram is late}.",
+        ("2024-05-09", "2024-05-09"),
+        -1,
+    ),
+    (
+        "a weekday opens the sentence",
+        "On Friday, {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-10", "2024-05-10"),
+        -1,
+    ),
+    (
+        "a weekday morning is that day",
+        "{s Ito} {c said} {q the tram is late} Tuesday morning.",
+        ("2024-05-14", "2024-05-14"),
+        -1,
+    ),
+    (
+        "a weekday ends the sentence",
+        "“{q The tram is late},” {s Ito} {c said} on Sunday.",
+        ("2024-05-12", "2024-05-12"),
+        -1,
+    ),
+    ("last Monday is before today", "{s Ito} {c said} {q it was late} last Monday.", ("2024-05-13", "2024-05-13"), -1),
+    (
+        "last Wednesday on a Wednesday is a week before",
+        "{s Ito} {c said} last Wednesday {q that it was late}.",
+        ("2024-05-08", "2024-05-08"),
+        -1,
+    ),
+    (
+        "Monday of last week",
+        "On Monday of last week {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-06", "2024-05-06"),
+        -1,
+    ),
+    (
+        "a weekday with its date",
+        "On Friday, May 3, {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-03", "2024-05-03"),
+        -1,
+    ),
+    (
+        "a weekday with its date and year",
+        "On Friday, May 5, 2023, {s Ito} {c said} {q the tram is late}.",
+        ("2023-05-05", "2023-05-05"),
+        -1,
+    ),
+    ("yesterday", "{s Ito} {c said yesterday} {q the tram is late}.", ("2024-05-14", "2024-05-14"), -1),
+    ("today", "{s Ito} {c said today} {q the tram is late}.", ("2024-05-15", "2024-05-15"), -1),
+    ("this morning", "This morning {s Ito} {c said} {q the tram is late}.", ("2024-05-15", "2024-05-15"), -1),
+    ("tonight", "{s Ito} {c said} tonight {q that the tram is late}.", ("2024-05-15", "2024-05-15"), -1),
+    ("last night", "Last night {s Ito} {c said} {q the tram is late}.", ("2024-05-14", "2024-05-14"), -1),
+    (
+        "the day before yesterday",
+        "The day before yesterday {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    ("this week ends today", "{s Ito} {c said this week} {q the tram is late}.", ("2024-05-13", "2024-05-15"), -1),
+    (
+        "earlier this week",
+        "Earlier this week, {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-13", "2024-05-15"),
+        -1,
+    ),
+    (
+        "last week is Monday to Sunday",
+        "Last week {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-06", "2024-05-12"),
+        -1,
+    ),
+    (
+        "late last week stays a week",
+        "Late last week {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-06", "2024-05-12"),
+        -1,
+    ),
+    ("this month ends today", "{s Ito} {c said this month} {q the tram is late}.", ("2024-05-01", "2024-05-15"), -1),
+    (
+        "earlier this month",
+        "Earlier this month {s Ito} {c said} {q the tram is late}.",
+        ("2024-05-01", "2024-05-15"),
+        -1,
+    ),
+    ("last month is all of it", "Last month {s Ito} {c said} {q the tram is late}.", ("2024-04-01", "2024-04-30"), -1),
+    (
+        "this year ends today",
+        "Earlier this year {s Ito} {c said} {q the tram is late}.",
+        ("2024-01-01", "2024-05-15"),
+        -1,
+    ),
+    ("last year is all of it", "Last year {s Ito} {c said} {q the tram is late}.", ("2023-01-01", "2023-12-31"), -1),
+    ("last weekend", "Last weekend {s Ito} {c said} {q the tram is late}.", ("2024-05-11", "2024-05-12"), -1),
+    ("over the weekend", "Over the weekend {s Ito} {c said} {q the tram is late}.", ("2024-05-11", "2024-05-12"), -1),
+    ("this past weekend", "This past weekend {s Ito} {c said} {q the tram is late}.", ("2024-05-11", "2024-05-12"), -1),
+    ("last December", "Last December {s Ito} {c said} {q the tram is late}.", ("2023-12-01", "2023-12-31"), -1),
+    ("last summer", "Last summer {s Ito} {c said} {q the tram is late}.", ("2023-06-01", "2023-08-31"), -1),
+    ("a month of this year", "In March, {s Ito} {c said} {q the tram is late}.", ("2024-03-01", "2024-03-31"), -1),
+    (
+        "a month to come is last year's",
+        "In August {s Ito} {c said} {q the tram is late}.",
+        ("2023-08-01", "2023-08-31"),
+        -1,
+    ),
+    ("a month of a year", "In March 2019, {s Ito} {c said} {q the tram is late}.", ("2019-03-01", "2019-03-31"), -1),
+    (
+        "early March stays March",
+        "In early March {s Ito} {c said} {q the tram is late}.",
+        ("2024-03-01", "2024-03-31"),
+        -1,
+    ),
+    ("February of a leap year", "In February {s Ito} {c said} {q the tram is late}.", ("2024-02-01", "2024-02-29"), -1),
+    ("a year", "In 2012, {s Ito} {c said} {q the tram is late}.", ("2012-01-01", "2012-12-31"), -1),
+    (
+        "a year before what was said in",
+        "In a 2012 interview {s Ito} {c said} {q the tram is late}.",
+        ("2012-01-01", "2012-12-31"),
+        -1,
+    ),
+    ("a decade", "In the 1990s {s Ito} {c said} {q the tram is late}.", ("1990-01-01", "1999-12-31"), -1),
+    (
+        "a season of a year",
+        "In the summer of 2015 {s Ito} {c said} {q the tram is late}.",
+        ("2015-06-01", "2015-08-31"),
+        -1,
+    ),
+    (
+        "a winter goes into the next year",
+        "In the winter of 2015 {s Ito} {c said} {q the tram is late}.",
+        ("2015-12-01", "2016-02-29"),
+        -1,
+    ),
+    (
+        "a day without a year is the last one",
+        "On Feb. 9, {s Ito} {c said} {q the tram is late}.",
+        ("2024-02-09", "2024-02-09"),
+        -1,
+    ),
+    (
+        "a day without a year and of later months is last year's",
+        "On Nov. 9, {s Ito} {c said} {q the tram is late}.",
+        ("2023-11-09", "2023-11-09"),
+        -1,
+    ),
+    (
+        "the day before the month",
+        "On 9 February {s Ito} {c said} {q the tram is late}.",
+        ("2024-02-09", "2024-02-09"),
+        -1,
+    ),
+    (
+        "an ordinal day",
+        "On the 9th of February {s Ito} {c said} {q the tram is late}.",
+        ("2024-02-09", "2024-02-09"),
+        -1,
+    ),
+    ("a full date", "On March 9, 2021, {s Ito} {c said} {q the tram is late}.", ("2021-03-09", "2021-03-09"), -1),
+    (
+        "a full date the other way round",
+        "On 9 March 2021 {s Ito} {c said} {q the tram is late}.",
+        ("2021-03-09", "2021-03-09"),
+        -1,
+    ),
+    ("an ISO date", "On 2021-03-09 {s Ito} {c said} {q the tram is late}.", ("2021-03-09", "2021-03-09"), -1),
+    ("two days ago", "Two days ago {s Ito} {c said} {q the tram is late}.", ("2024-05-13", "2024-05-13"), -1),
+    ("a week ago is a week", "A week ago {s Ito} {c said} {q the tram is late}.", ("2024-05-06", "2024-05-12"), -1),
+    (
+        "three months ago is a month",
+        "Three months ago {s Ito} {c said} {q the tram is late}.",
+        ("2024-02-01", "2024-02-29"),
+        -1,
+    ),
+    (
+        "five years ago is a year",
+        "Five years ago {s Ito} {c said} {q the tram is late}.",
+        ("2019-01-01", "2019-12-31"),
+        -1,
+    ),
+    ("hours ago is today", "Three hours ago {s Ito} {c said} {q the tram is late}.", ("2024-05-15", "2024-05-15"), -1),
+    (
+        "two days later counts from the day before it",
+        "The tram broke on Thursday. Two days later {s Ito} {c said} {q it was old}.",
+        ("2024-05-11", "2024-05-11"),
+        -1,
+    ),
+    (
+        "the next day counts from the day before it",
+        "The tram broke on Thursday. The next day {s Ito} {c said} {q it was old}.",
+        ("2024-05-10", "2024-05-10"),
+        -1,
+    ),
+    (
+        "the previous day",
+        "The tram broke on Thursday. The previous day {s Ito} {c had said}, {q it was old}.",
+        ("2024-05-08", "2024-05-08"),
+        -1,
+    ),
+    (
+        "the same day",
+        "The tram broke on Thursday. The same day {s Ito} {c said} {q it was old}.",
+        ("2024-05-09", "2024-05-09"),
+        -1,
+    ),
+    (
+        "that evening",
+        "The tram broke on Thursday. That evening {s Ito} {c said} {q it was old}.",
+        ("2024-05-09", "2024-05-09"),
+        -1,
+    ),
+    (
+        "hours later may be the next day",
+        "The tram broke on Thursday. Hours later {s Ito} {c said} {q it was old}.",
+        None,
+        -1,
+    ),
+    (
+        "the following week",
+        "The tram broke on May 2. The following week {s Ito} {c said} {q it was old}.",
+        ("2024-05-06", "2024-05-12"),
+        -1,
+    ),
+    (
+        "the day after an event that the article dates",
+        "Voters saw Monday's debate. The day after the debate {s Ito} {c said} {q it was dull}.",
+        ("2024-05-14", "2024-05-14"),
+        -1,
+    ),
+    (
+        "the day of an event that the article dates",
+        "Voters saw the debate on Monday. The night of the debate {s Ito} {c said} {q it was dull}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
+        "a debate carries its day",
+        "Voters saw Monday's debate. {s Ito} {c said during the debate} {q that taxes are high}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
+        "what is said next goes on the same day",
+        "{s1 Ana Ito} {c1 said on Monday} {q1 the tram is late}. “{q2 It is old},” {s2 she} {c2 added}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
+        "the headline has the lead's day",
+        "{s1 Ana Ito} {c1 Calls} {q1 Tram ‘Junk’ Before Council}\n\n{s2 Ana Ito} {c2 said on Monday} {q2 the tram is “junk.”}",
+        ("2024-05-13", "2024-05-13"),
+        0,
+    ),
+    ("nothing dates it", "{s Ito} {c said} {q the tram is late}.", None, -1),
+    ("a day inside the words does not date them", "{s Ito} {c said} {q the tram broke on Monday}.", None, -1),
+    (
+        "a day to come does not date words",
+        "{s Ito} {c said} {q it was fine}, and she will meet the board on Friday.",
+        None,
+        -1,
+    ),
+    ("since does not date words", "Since Monday the tram has been late, and {s Ito} {c blamed} {q snow}.", None, -1),
+    ("until does not date words", "{s Ito} {c refused} {q to talk} until Friday.", None, -1),
+    (
+        "a clause of the source does not date words",
+        "{s Ito}, who lost her job in March, {c said} {q the tram is late}.",
+        None,
+        -1,
+    ),
+    (
+        "what came after an event is not dated by it",
+        "{s Ito} {c spoke} {q of trams} after the election on Monday.",
+        None,
+        -1,
+    ),
+    (
+        "a habit is not carried to one day",
+        "{s1 Ana Ito} {c1 said on Monday} {q1 the tram is late}. {s2 She} {c2 has long said} {q2 it is old}.",
+        None,
+        -1,
+    ),
+    (
+        "another speaker's day is not carried over",
+        "{s1 Ana Ito} {c1 said on Monday} {q1 the tram is late}. {s2 Omar Haddad} {c2 said} {q2 it is old}.",
+        None,
+        -1,
+    ),
+    ("an outlet's name is no day", "{s A USA TODAY poll} {c shows} {q that trams are late}.", None, -1),
+    ("twenty-five years ago is not five", "Twenty-five years ago {s Ito} {c said} {q the tram is late}.", None, -1),
+    ("Super Tuesday is no Tuesday of the week", "On Super Tuesday {s Ito} {c said} {q the tram is late}.", None, -1),
+    (
+        "the year of a work does not date words",
+        "{s Ito} {c praised} {q the book} that shaped Tern’s 1960 classic.",
+        None,
+        -1,
+    ),
+    ("another event's day is not the day of the words", "{s Ito} {c called} Friday’s decision {q a win}.", None, -1),
+    ("results of a day date nothing", "Tuesday’s results {c forced} {s Ito} {q to stop}.", None, -1),
+    (
+        "words at an event have its day",
+        "In Friday’s speech {s Ito} {c called} {q trams late}.",
+        ("2024-05-10", "2024-05-10"),
+        -1,
+    ),
+    (
+        "a month after the place of the words dates them",
+        "{s Ito} {c said} during a speech at the Northern Convention in March {q that trams are late}.",
+        ("2024-03-01", "2024-03-31"),
+        -1,
+    ),
+    (
+        "after a look back the story's own day goes on",
+        "{s Ana Ito} {c told} the Post on Monday {q that trams are late}.\n\nIn June 2022, {s2 Ito} {c2 called} {q2 trams fine}.\n\n{q3 Riders wait}, {s3 Ito} {c3 said}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
+        "what was said then stays in the past",
+        "{s Ana Ito} {c told} the Post on Monday {q that trams are late}.\n\nIn June 2022, {s2 Ito} {c2 called} {q2 trams fine}.\n\n{q3 Riders wait}, {s3 Ito} {c3 said then}.",
+        ("2022-06-01", "2022-06-30"),
+        -1,
+    ),
+    ("more than a year ago is no year", "More than two years ago {s Ito} {c said} {q the tram is late}.", None, -1),
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+PAST = [
+    *DAYS, "yesterday", "today", "last week", "earlier this month", "last month", "this week", "this year", "last year", "last weekend",
+    "two days ago", "a week ago", "three months ago", "ten years ago", "in March", "in August", "in 2012", "in the 1990s", "last summer",
+    "last December", "on Feb. 29", "on December 31", "on 31 January", "late last week", "the day before yesterday", "last night",
+]  # fmt: skip
+DATES = st.dates(date(1950, 1, 1), date(2090, 12, 31))
+
+
+def period(words: str, published: date) -> tuple[date, date] | None:
+    text = f"{words[0].upper()}{words[1:]}, Ana Ito said the tram is late."
+    at = text.index("Ana")
+    made = Attribution(content=((at + 13, len(text) - 1),), cue=((at + 8, at + 12),), source=((at, at + 7),))
+    said_on = statements(Article(id="a", text=text, published=published), [made])[0].said_on
+    return (said_on.earliest, said_on.latest) if said_on else None
+
+
+@pytest.mark.parametrize(("rule", "text", "days", "which"), TABLE, ids=[row[0] for row in TABLE])
+def test_said_on_is(resolve: Resolve, rule: str, text: str, days: tuple[str, str] | None, which: int) -> None:
+    said_on = resolve(text)[which].said_on
+    assert (said_on and (str(said_on.earliest), str(said_on.latest))) == days, rule
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=st.sampled_from(PAST), published=DATES)
+def test_a_range_never_ends_before_it_starts_nor_after_the_article(words: str, published: date) -> None:
+    found = period(words, published)
+    if found is not None:
+        assert found[0] <= found[1] <= published
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=300), published=DATES)
+def test_any_text_gives_ordered_ranges(text: str, published: date) -> None:
+    prose = Prose(text)
+    for moment in moments(prose, base_of(text, published)):
+        assert moment.earliest <= moment.latest
+        assert 0 <= moment.start < moment.end <= len(text)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"])
+def test_the_machine_s_time_zone_and_locale_change_nothing(zone: str) -> None:
+    published = date(2024, 5, 15)
+    expected = [period(words, published) for words in PAST]
+    before, spoken = os.environ.get("TZ"), locale.setlocale(locale.LC_ALL)
+    try:
+        os.environ["TZ"] = zone
+        time.tzset()
+        for name in ("de_DE.UTF-8", "tr_TR.UTF-8", "C"):
+            try:
+                locale.setlocale(locale.LC_ALL, name)
+            except locale.Error:
+                continue
+        assert [period(words, published) for words in PAST] == expected
+    finally:
+        locale.setlocale(locale.LC_ALL, spoken)
+        os.environ.pop("TZ", None) if before is None else os.environ.__setitem__("TZ", before)
+        time.tzset()
+
+
+@settings(max_examples=100, deadline=None)
+@given(published=DATES, number=st.integers(0, 6))
+def test_a_weekday_is_within_the_week_before_publication(published: date, number: int) -> None:
+    found = period(f"on {DAYS[number]}", published)
+    assert found is not None
+    assert found[0] == found[1] and found[0].weekday() == number
+    assert timedelta(0) <= published - found[0] < timedelta(7)
+
+
+@pytest.mark.parametrize(
+    "words", ["on Monday", "last week", "in March", "yesterday", "on Feb. 9", "two days ago", "this morning"]
+)
+def test_an_article_without_a_date_gets_no_relative_days(resolve: Resolve, words: str) -> None:
+    assert resolve(f"Well, {words}, {{s Ito}} {{c said}} {{q the tram is late}}.", published=None)[0].said_on is None
+
+
+@pytest.mark.parametrize(
+    "words", ["On March 9, 2021", "In 2012", "In March 2019", "On 2021-03-09", "In the 1990s", "On 9 March 2021"]
+)
+def test_an_article_without_a_date_gets_absolute_days(resolve: Resolve, words: str) -> None:
+    assert resolve(f"{words}, {{s Ito}} {{c said}} {{q the tram is late}}.", published=None)[0].said_on is not None
+
+
+def test_today_is_the_dateline_s_day(resolve: Resolve) -> None:
+    text = "HULL, England, May 14 (HP) — {s Ito} {c said today} {q the tram is late}."
+    assert str(resolve(text)[0].said_on.earliest) == "2024-05-14"  # type: ignore[union-attr]
+
+
+def test_a_dateline_s_own_date_dates_nothing(resolve: Resolve) -> None:
+    assert resolve("HULL, England, May 14 (HP) — {s Ito} {c said} {q the tram is late}.")[0].said_on is None
+
+
+def test_tomorrow_s_weekday_in_an_eastern_dateline_is_publication_day(resolve: Resolve) -> None:
+    """Thursday in Sydney began on Wednesday, Universal Time."""
+    text = "{} — {{s Ito}} {{c said on Thursday}} {{q the tram is late}}."
+    assert str(resolve(text.format("SYDNEY"))[0].said_on.earliest) == "2024-05-15"  # type: ignore[union-attr]
+    assert str(resolve(text.format("LONDON"))[0].said_on.earliest) == "2024-05-09"  # type: ignore[union-attr]
+
+
+def test_evidence_marks_the_time_words(resolve: Resolve) -> None:
+    (statement,) = resolve("{s Ito} {c said} {q the tram is late} on Monday.")
+    ((start, end),) = statement.evidence.said_on
+    assert "Ito said the tram is late on Monday."[start:end] == "Monday"
