@@ -25,7 +25,7 @@ from onrecord.extract.decode import (
     Scores,
     attributions,
 )
-from onrecord.extract.windows import Window, windows
+from onrecord.extract.windows import Window, windows_of
 
 SURE = 20.0
 """A logit that leaves no doubt."""
@@ -76,7 +76,7 @@ def scores(text: str, window: Window, told: Sequence[Told]) -> Scores:
 
 def decoded(text: str, told: Sequence[Told], tokenizer: Tokenizer) -> list[Attribution]:
     """The attributions that decoding makes of a text whose scores say `told`."""
-    found = windows(text, tokenizer)
+    found = windows_of(text, tokenizer)
     return attributions(text, [(w, scores(text, w, told)) for w in found], plain_settings())
 
 

@@ -11,9 +11,9 @@ from hypothesis.extra import numpy as st_numpy
 from tokenizers import Tokenizer
 
 from onrecord.data import Attribution, Spans
-from onrecord.extract.decode import NONE, ROLES, continued, cues, likeliest, roles
+from onrecord.extract.decode import NONE, ROLES, continued, cues, likeliest, roles, unshared
 from onrecord.extract.windows import windows_of
-from onrecord.text import paragraphs
+from onrecord.text import Paragraph, paragraphs
 from tests.fakes import SURE, Told, decoded, plain_settings, scores, shifted
 
 
@@ -46,16 +46,27 @@ def test_two_cues_may_share_their_source(tokenizer: Tokenizer) -> None:
     ]
 
 
-def test_one_attribution_may_stand_inside_anothers_content(tokenizer: Tokenizer) -> None:
+def test_of_two_attributions_that_claim_the_same_words_one_stays(tokenizer: Tokenizer) -> None:
     text = "A friend told the paper that Roe claimed he was ill."
-    told = [
-        Told("told the paper", ("that Roe claimed he was ill",), ("A friend",)),
-        Told("claimed", ("he was ill",), ("Roe",)),
-    ]
-    assert shown(text, decoded(text, told, tokenizer)) == [
+    outer = Told("told the paper", ("that Roe claimed he was ill",), ("A friend",))
+    inner = Told("claimed", ("he was ill",), ("Roe",))
+    both = [
         (["that Roe claimed he was ill"], ["told the paper"], ["A friend"]),
         (["he was ill"], ["claimed"], ["Roe"]),
     ]
+    for told, alone in zip((outer, inner), both, strict=True):
+        assert shown(text, decoded(text, [told], tokenizer)) == [alone]
+    (kept,) = shown(text, decoded(text, [outer, inner], tokenizer))
+    assert kept in both
+
+
+def test_the_surer_of_two_that_share_words_stays_and_neighbours_are_left_alone() -> None:
+    block = Paragraph(0, 100, False)
+    sure = Attribution(content=((0, 40),), cue=((41, 45),), score=0.9)
+    doubtful = Attribution(content=((10, 40),), cue=((46, 50),), score=0.5)
+    beside = Attribution(content=((35, 70),), cue=((71, 75),), score=0.3)
+    found = [(block, doubtful), (block, sure), (block, beside)]
+    assert unshared(found) == [(block, sure), (block, beside)]
 
 
 def test_a_cue_without_content_says_nothing(tokenizer: Tokenizer) -> None:

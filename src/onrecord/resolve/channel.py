@@ -309,6 +309,7 @@ def _as_outlet(entity: Entity) -> tuple[str, ChannelKind] | None:
 
 
 def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
+    """The outlet that a mention names, as the text writes it, and what kind of channel it is; None for other names."""
     here = prose.text[mention.start : mention.end]
     for name in (here, entity.name):
         known = outlets().get(_key(name))
