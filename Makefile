@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 .PHONY: try test check wheel clean
 
 try: .venv/installed
-	$(BIN)/onrecord extract examples/lighthouse.txt
+	$(BIN)/onrecord extract examples/lighthouse.txt --no-json
 
 test: .venv/tested
 	$(BIN)/ruff check src tests training evaluation benchmarks

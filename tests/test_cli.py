@@ -333,3 +333,16 @@ def test_the_example_articles_are_written_for_this_project() -> None:
     """They are what `make try` shows, so they are there, and each reads as an article."""
     assert {p.suffix for p in EXAMPLES} == {".txt", ".html"} and len(EXAMPLES) >= 3
     assert all(isinstance(r.article, Article) for r in records(onrecord("extract", EXAMPLES[0].parent).stdout))
+
+
+def test_the_readable_record_can_be_had_in_a_pipe() -> None:
+    lighthouse = next(path for path in EXAMPLES if path.name == "lighthouse.txt")
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", "extract", str(lighthouse), "--no-json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "speaker" in done.stdout
+    assert "Marlo Vance" in done.stdout
+    assert not done.stdout.lstrip().startswith("{")

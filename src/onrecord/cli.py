@@ -66,7 +66,10 @@ def extract(
             metavar="SOURCE…", help="Text, HTML, articles as JSON Lines, a folder of these, or - for standard input."
         ),
     ],
-    json: Annotated[bool, typer.Option("--json", help="Print records as JSON Lines even to a terminal.")] = False,
+    json: Annotated[
+        bool | None,
+        typer.Option("--json/--no-json", help="JSON Lines, or the readable record, wherever it is printed."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write records as JSON Lines to FILE.")
     ] = None,
@@ -88,7 +91,7 @@ def extract(
         found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
         extractor = Extractor.load(bundle, threads=threads)
         outcomes = process(found, extractor, batch=16 * threads)
-        reading = out is None and not json and sys.stdout.isatty()
+        reading = out is None and (sys.stdout.isatty() if json is None else not json)
         raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
 
 
