@@ -2,7 +2,8 @@
 
 Extracts the articles of each gold file with the shipped bundle, scores them, and fails where a figure is under its
 floor, or where the gold is not the file that the floors were measured on. The gold lies beside the checkout in
-../shared; where that is absent the gate says so and passes, the project's own stories too, which need its score.py. A floor is raised when a figure rises; it is lowered only with a reason in the changelog.
+../shared; where that is absent the gate says so and passes, the project's own stories too, which need its score.py.
+A floor is raised when a figure rises; it is lowered only with a reason in the changelog.
 """
 
 from __future__ import annotations
