@@ -11,13 +11,11 @@ import torch
 from tokenizers import Tokenizer
 
 from onrecord.data import Spans
+from onrecord.extract.decode import B_CUE, CONTENT, I_CUE, NONE, SOURCE
 from onrecord.extract.windows import Window, windows_of
 from training.corpora import Annotated, Gold
 
-O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
 TAGS = 5
-NONE, B_CONTENT, I_CONTENT, B_SOURCE, I_SOURCE = range(5)
-ROLES = 5
 IGNORE = -100
 
 

@@ -15,11 +15,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from onrecord.extract.decode import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, KINDS, ROLES
 from onrecord.extract.windows import CASES, QUOTES
-from training.dataset import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, ROLES, TAGS, Batch
+from training.dataset import TAGS, Batch
 
 DISTANCES = 33
-KINDS = ROLES - 1
 
 
 @dataclass(frozen=True)

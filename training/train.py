@@ -64,13 +64,13 @@ def loss_of(net: Net, batch: dataset.Batch, teacher: Net | None = None) -> torch
         words = net.words(batch)
         tags = net.tag(words).float()
         with torch.no_grad():
-            taken = tags.softmax(-1)[..., dataset.B_CUE].masked_fill(batch.tags != dataset.O, 0)
+            taken = tags.softmax(-1)[..., decode.B_CUE].masked_fill(batch.tags != decode.O, 0)
             sure, at = taken.max(1)
             false = torch.nonzero(sure > 0.2)[:, 0]
         row = torch.cat([batch.row, false])
         cues = torch.cat([batch.cues, at[false, None].expand(-1, 2)])
         logits = net.roles(words, row, cues).float()
-    nothing = torch.where(batch.first[false] > 0, dataset.NONE, dataset.IGNORE)
+    nothing = torch.where(batch.first[false] > 0, decode.NONE, dataset.IGNORE)
     roles = torch.cat([batch.roles, nothing])
     count = (batch.tags != dataset.IGNORE).sum().clamp(min=1)
     tag_loss = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE, reduction="sum")

@@ -66,13 +66,15 @@ def outcomes(
         starts, ends = score.words_of(article.text)
         quoted = score.quoted_words(article.text, starts)
         found = decode.attributions(article.text, rows, as_odds)
-        again = decode.attributions(article.text, rows, as_path)
+        # The score also decides which of two that share words stays, so that the two readings may differ by a few.
+        paths = {x.cue: x.score for x in decode.attributions(article.text, rows, as_path)}
         raw = [{"content": a.content, "cue": a.cue, "source": a.source} for a in found]
         predicted = score.view(raw, starts, ends, quoted)
         gold = score.view(json.loads(msgspec.json.encode(article.attributions)), starts, ends, quoted)
         right = {id(p["raw"]) for _, g, p in score.match(gold, predicted) if score.iou(g["source"], p["source"]) >= 0.5}
-        for a, b, r in zip(found, again, raw, strict=True):
-            yield number, _logit(a.score), _logit(b.score), id(r) in right
+        for a, r in zip(found, raw, strict=True):
+            if a.cue in paths:
+                yield number, _logit(a.score), _logit(paths[a.cue]), id(r) in right
 
 
 def _logit(p: float) -> float:
