@@ -8,6 +8,18 @@ import pytest
 from .conftest import Resolve
 
 TABLE = [
+    ("{s Ana Ito} {c told} a town hall meeting with riders {q that the tram is late}.", "speech", None),
+    ("{s Ana Ito} {c told} the Harbour Dialogue, a forum in Leith, {q that the tram is late}.", "speech", None),
+    ("Speaking to the Harbour Riders Coalition, {s Ana Ito} {c said} {q the tram is late}.", "speech", None),
+    ("In one of her college columns, {s Ana Ito} {c mocked} {q riders}.", "newspaper", None),
+    ("{s Ana Ito of The Guardian} {c wrote}, {q the tram is late}.", "newspaper", "Guardian"),
+    ("{s Ana Ito of The Guardian} {c hopes} {q the tram is late}.", None, None),
+    ("According to {s two sources who spoke to Fox News}, {q the tram is late}.", "tv", "Fox News"),
+    ("{s Ana Ito’s memoir} {c calls} {q the tram late}.", "book", None),
+    ("{s A Justice Department spokeswoman} {c declined to comment on} {q the tram}.", None, None),
+    ("The ad opens on a tram. {s A narrator} {c says}: {q It is late}.", "ad", None),
+    ("{s A narrator} {c says}: {q It is late}.", None, None),
+    ("{s A summary by the Harbour Board} {c says} {q the tram is late}.", "report_or_poll", "Harbour Board"),
     ("{s Ana Ito} {c tweeted} {q that the tram is late}.", "twitter", None),
     ("“{q The tram is late},” {s Ana Ito} {c wrote on Twitter}.", "twitter", None),
     ("In a tweet, {s Ana Ito} {c said} {q the tram is late}.", "twitter", None),
@@ -92,6 +104,11 @@ def test_channel_is(resolve: Resolve, text: str, kind: str | None, name: str | N
 def test_the_next_words_of_the_same_speaker_are_of_the_same_occasion(resolve: Resolve) -> None:
     text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}.\n\n“{q2 It is old},” {s2 she} {c2 added}."
     assert [s.channel.kind for s in resolve(text) if s.channel] == ["tv", "tv"]
+
+
+def test_a_lead_with_a_day_has_the_channel_that_the_next_words_tell(resolve: Resolve) -> None:
+    text = "{s1 Ana Ito} {c1 rejected} the offer Monday {q1 of a tram}.\n\n“{q2 The offer is old},” {s2 Ito} {c2 said} in a statement."
+    assert [s.channel.kind for s in resolve(text) if s.channel] == ["statement", "statement"]
 
 
 def test_another_speaker_is_not_of_the_same_occasion(resolve: Resolve) -> None:

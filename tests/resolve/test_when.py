@@ -309,6 +309,25 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         -1,
     ),
     (
+        "a year right after the reported words dates them",
+        "{s The governor} {c first named} {q her to the county court} in 2012.",
+        ("2012-01-01", "2012-12-31"),
+        -1,
+    ),
+    (
+        "a month of a year after the reported words",
+        "{s He} {c elevated} {q her to the appeals court} in May 2015.",
+        ("2015-05-01", "2015-05-31"),
+        -1,
+    ),
+    ("the day of what is proposed is not the saying's", "{s Ana Ito} {c proposed} {q a debate on Monday}.", None, -1),
+    (
+        "the day of what was chided is",
+        "{s Ana Ito} {c chided} {q Omar Haddad on Monday for being late}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
         "another speaker's day is not carried over",
         "{s1 Ana Ito} {c1 said on Monday} {q1 the tram is late}. {s2 Omar Haddad} {c2 said} {q2 it is old}.",
         None,

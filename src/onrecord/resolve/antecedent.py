@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from math import log
 
-from onrecord.data import Basis, Span
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.entity import Entity
+from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import Gender, words
 from onrecord.resolve.prose import Prose
 
@@ -29,44 +28,6 @@ W = {
 }  # fmt: skip
 """Weights set by hand, then moved one at a time on 837 pronouns of GUM and on 789 sources of PolNeAR's train articles
 with CoreNLP's chains for truth: 85.8 % and 84.8 % right (84.2 % and 82.8 % before); docs/accuracy-resolving.md."""
-
-
-@dataclass(slots=True)
-class Found:
-    """Whose words an attribution holds, as far as the article tells."""
-
-    name: str | None
-    basis: Basis
-    entities: tuple[Entity, ...] = ()
-    spans: tuple[Span, ...] = ()
-    score: float = 1.0
-    key: str = ""
-    """What makes two unnamed sources the same: the words of the source."""
-    at: int = 0
-    """Where the source stands, or the cue where there is none."""
-    gender: Gender = ""
-    texts: list[str] = field(default_factory=list)
-
-    @property
-    def is_many(self) -> bool:
-        """Whether “they” may mean this source."""
-        return self.basis in ("unnamed_group", "named_group") or len(self.entities) > 1
-
-    def is_same(self, other: Found) -> bool:
-        """Whether both are one source."""
-        if self.entities and other.entities:
-            return set(map(id, self.entities)) == set(map(id, other.entities))
-        return self.name == other.name and self.basis == other.basis and self.key == other.key
-
-
-def naming(entities: list[Entity], score: float, basis: Basis | None = None) -> Found:
-    """The finding that these entities speak, `basis` by their kind unless told."""
-    kind = entities[0].kind
-    own: Basis = "named_person" if kind in ("person", "other") else "named_group"
-    name = " and ".join(dict.fromkeys(e.name for e in entities))
-    return Found(name, basis or own, tuple(entities), tuple(sorted({e.span for e in entities})), score,
-    name.lower(),
-                 gender=entities[0].gender)  # fmt: skip
 
 
 def person(prose: Prose, cast: Cast, at: int, gender: Gender, said: list[Found]) -> tuple[Entity | None, float]:

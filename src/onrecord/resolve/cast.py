@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
 
-from onrecord.data import Span
+from onrecord.data import Span, Spans
 from onrecord.resolve.describe import Describer
 from onrecord.resolve.entity import Entity, Kind
+from onrecord.resolve.kinds import Kinds
 from onrecord.resolve.lexicon import (
-    NAME_OF,
     ORGANISATION_ENDS,
     PARTIES,
-    PROGRAMME_ENDS,
     SUFFIXES,
     adjectives,
     given_names,
     nicknames,
     organisations,
-    outlets,
     places,
     roles,
     titles,
@@ -28,21 +28,18 @@ from onrecord.resolve.names import Mention, mentions
 from onrecord.resolve.prose import Prose
 
 SMALL = words("small")
-BESIDE = re.compile(
-    r",? \(?\d\d\b|, (?:an?|the|who|his|her|its|one) |,? (?:said|says|told|wrote|added|tweeted|asked|replied|"
-    r"recalled|argued|explained)\b| \([RDI]-"
-)
-"""What stands after a person's name: an age, an appositive, a verb of saying, a party."""
 
 
 class Cast:
     """Every entity of the article, and which entity each mention is."""
 
-    __slots__ = ("by_mention", "entities", "groups", "lasts", "mentions", "people", "prose", "starts", "surnames")
+    __slots__ = ("by_mention", "entities", "groups", "kinds", "mentions", "people", "prose", "starts", "surnames")
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, sources: Sequence[Spans] = ()) -> None:
         self.prose = prose
         self.mentions = mentions(prose)
+        self.kinds = Kinds(prose, self.mentions, {edge for spans in sources for span in spans for edge in span})
+        self.starts = [m.start for m in self.mentions]
         self.entities: list[Entity] = []
         self.by_mention: dict[int, Entity] = {}
         """Start of a mention → its entity."""
@@ -67,6 +64,11 @@ class Cast:
             if entity is not None:
                 out.append((mention, entity))
         return out
+
+    def mention_ending(self, i: int) -> tuple[Mention, Entity] | None:
+        """The name whose last word is `i`."""
+        found = self.entity_in((self.prose.starts[max(0, i - 8)], self.prose.ends[i]))
+        return found[-1] if found and found[-1][0].last == i else None
 
     def _text(self, m: Mention) -> str:
         return " ".join(self.prose.text[m.start : m.end].split())
@@ -94,11 +96,6 @@ class Cast:
         groups: dict[str, Entity] = {}
         lone = {m.words[0] for m in self.mentions if len(m.words) == 1}
         self.surnames = {m.words[-1].lower(): [] for m in self.mentions if _is_full(m)}
-        self.lasts = {
-            m.words[-1].lower()
-            for m in self.mentions
-            if len(m.words) > 1 and m.words[-1].lower() not in ORGANISATION_ENDS
-        }
         surnames = {
             m.words[-1] for m in self.mentions if len(m.words) > 1 and m.words[0] in given_names() and not m.heading
         }
@@ -107,8 +104,8 @@ class Cast:
                 continue
             if m.heading and (len(m.words) != 2 or m.words[0] not in given_names()):
                 continue
-            kind = self._kind(m)
-            if kind == "person" and len(m.words) > 1 and not self._shown_person(m, surnames, lone):
+            kind = self.kinds.kind(m)
+            if kind == "person" and len(m.words) > 1 and not self.kinds.is_person(m, surnames, lone):
                 kind = "other"
             if kind == "person" and len(m.words) > 1:
                 self._join_person(people, m)
@@ -123,26 +120,8 @@ class Cast:
                     self._join(entity, m)
         self._join_short_groups(groups)
         self._expand_bracketed()
+        self._expand_office()
         self._find_shared_surnames(people)
-
-    def _shown_person(self, m: Mention, surnames: set[str], lone: set[str]) -> bool:
-        """Whether anything speaks for a person: a given name, a title, the surname alone, a role beside it."""
-        last = m.words[-1]
-        if (
-            m.words[0] in given_names()
-            or m.titles
-            or (m.words[0].isupper() and m.words[0].capitalize() in given_names())
-        ):
-            return True
-        if last in surnames:
-            return False
-        initials = len(m.words[0]) < 4 and m.words[0].isupper()
-        if (last in lone and not m.heading) or (initials and len(m.words) > 1):
-            return True
-        before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
-        if (before in roles() and roles()[before].kind == "person") or before in ("said", "says", "named", "called"):
-            return True
-        return bool(BESIDE.match(self.prose.text, m.end))
 
     def _find_shared_surnames(self, people: dict[tuple[str, str], Entity]) -> None:
         """Gives “James and Olive Ito” two people, James Ito too; their parents' roles where “parents” stands before."""
@@ -163,56 +142,6 @@ class Cast:
             if a.first and self.prose.lower[a.first - 1] == "parents":
                 for one in (entity, other):
                     one.roles.update({"m": ("father", "dad"), "f": ("mother", "mom", "mum")}.get(one.gender, ()))
-
-    def _kind(self, m: Mention) -> Kind:
-        words, name = m.words, " ".join(m.words).lower()
-        last = words[-1].lower()
-        if name in adjectives() or (last in PARTIES and not (len(words) > 1 and words[0] in given_names())):
-            return "other"
-        if m.titles and len(words) <= 4 and not (len(words) == 1 and name in places()):
-            return "person"
-        if name in organisations() or name.removeprefix("the ") in outlets():
-            return "group"
-        if name.rstrip(".") in places():
-            return "place"
-        if len(words) > 1 and all(w.isupper() and len(w) > 1 for w in words):
-            return "person" if words[0].capitalize() in given_names() and len(words) < 4 else "other"
-        if len(words) == 1 and words[0].isupper() and len(name) > 2 and name in self.lasts:
-            return "other"
-        if len(words) > 1 and (last in ORGANISATION_ENDS or last in PROGRAMME_ENDS or self._names_of(words)):
-            return "group"
-        if len(words) == 1 and any(c.isdigit() for c in name):
-            return "group"  # Future45
-        if "." in self.prose.text[m.end - 6 : m.end - 1] and m.end > self.prose.ends[m.last]:
-            return "group"  # Harbour.com
-        if len(words) == 1:
-            return "group" if words[0].isupper() and len(words[0]) > 1 and words[0] not in ACRONYMS else "other"
-        if words[0] in given_names() and len(words) < 6:
-            return "person"
-        if (
-            self._modifies(m)
-            or self._follows_the(m)
-            or any(w[0].isdigit() or (w.islower() and w in SMALL) for w in words)
-        ):
-            return "group"
-        if any(w.isupper() and len(w) > 2 for w in words) or any(w.lower() in adjectives() for w in words[:-1]):
-            return "group"
-        return "person" if len(words) in (2, 3) else "group"
-
-    @staticmethod
-    def _names_of(words: tuple[str, ...]) -> bool:
-        return any(w.lower() in NAME_OF and words[i + 1].lower() in ("of", "for") for i, w in enumerate(words[:-1]))
-
-    def _modifies(self, m: Mention) -> bool:
-        """Whether the name stands before a role, as an organisation does: “Orbis officials”."""
-        after = m.last + 1
-        if after >= len(self.prose.words) or self.prose.text[m.end : self.prose.starts[after]] != " ":
-            return False
-        word = self.prose.lower[after]
-        return word in titles() or word in roles()
-
-    def _follows_the(self, m: Mention) -> bool:
-        return m.first > 0 and self.prose.lower[m.first - 1] == "the"
 
     def _join_person(self, people: dict[tuple[str, str], Entity], m: Mention) -> None:
         words = [w.lower().rstrip(".") for w in m.words if w.lower().rstrip(".") not in SUFFIXES] or [
@@ -262,7 +191,7 @@ class Cast:
             else:
                 for other in full:
                     long = [w.lower() for w in other.name.split()]
-                    if other is not entity and len(long) > len(words) and _within(words, long):
+                    if other is not entity and len(long) > len(words) and (_within(words, long) or _opens(words, long)):
                         target = other
                         break
             if target is not None and target is not entity:
@@ -286,6 +215,26 @@ class Cast:
                 name = " ".join(prose.text[prose.starts[i] : prose.ends[m.first - 1]].split())
                 if len(name.split()) > len(entity.name.split()):
                     entity.name, entity.span = name, (prose.starts[i], prose.ends[m.first - 1])
+
+    def _expand_office(self) -> None:
+        """Gives initials the office that the article spells out: “IG” after “the Harbour Board's inspector general”."""
+        prose = self.prose
+        short: dict[str, Entity] = {}
+        for entity in self.entities:
+            letters = entity.name.replace(".", "")
+            if entity.kind == "group" and len(letters) == 2 and letters.isupper():
+                short[letters.lower()] = entity
+        if not short:
+            return
+        for i, (first, second) in enumerate(pairwise(prose.words)):
+            spelt = short.get(first[0] + second[0])
+            if spelt is None or first not in titles() or second not in titles():
+                continue
+            owner = self.mention_ending(i - 2) if i > 1 and prose.lower[i - 1] in ("'s", "’s") else None
+            spelt.span = (owner[0].start if owner else prose.starts[i], prose.ends[i + 1])
+            spelt.name = prose.text[slice(*spelt.span)]
+            if owner:
+                del short[first[0] + second[0]]
 
     def _merge(self, entity: Entity, target: Entity) -> None:
         for m in entity.places:
@@ -327,7 +276,7 @@ class Cast:
                 alone[key].gender = alone[key].gender or given_names().get(m.words[-1], "")
             elif key in group_words:
                 self._join(group_words[key], m)
-            elif not m.initial and self._kind(m) == "other" and key not in adjectives() and key not in PARTIES:
+            elif not m.initial and self.kinds.kind(m) == "other" and key not in adjectives() and key not in PARTIES:
                 alone[key] = self._add("other", m)
 
     @staticmethod
@@ -389,7 +338,6 @@ class Cast:
         return max(owners, key=lambda e: (len(e.places), -e.span[0]))
 
 
-ACRONYMS = words("acronyms")
 SMALL_WORDS = SMALL | {"in", "on", "to", "with", "at", "by"}
 PAPERS = words("newspaper_ends")
 
@@ -407,6 +355,13 @@ def _within(short: list[str], long: list[str]) -> bool:
         return False
     rest = iter(w for w in long if w not in SMALL)
     return all(word in rest for word in short if word not in SMALL)
+
+
+def _opens(short: list[str], long: list[str]) -> bool:
+    """Whether `short` is `long` without what it is for or of: “Brandt Center” of “Brandt Center for Justice”."""
+    return (
+        1 < len(short) < len(long) < 7 and long[: len(short)] == short and long[len(short)] in ("for", "of", "on", "at")
+    )
 
 
 def _same_given(a: str, b: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from onrecord.data import Attribution, ChannelKind, Span
-from onrecord.resolve.antecedent import Found
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.entity import Entity
+from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import outlets, words
 from onrecord.resolve.names import Mention
 from onrecord.resolve.prose import Prose
@@ -30,7 +30,7 @@ REACH = 600
 COMING = re.compile(r"\b(?:planned|upcoming|scheduled|next|future|coming)\b", re.IGNORECASE)
 TOLD = re.compile(r"(?:told|tells|telling|urged|asked)\b", re.IGNORECASE)
 REPORTS = frozenset(["document", "named_group"])
-COURT_SOURCE = re.compile(r"\b(?:court|judges?|justices?|jury|jurors|prosecutors?|magistrates?|tribunal|"
+COURT_SOURCE = re.compile(r"\b(?:court|judges?|justices?(?! department)|jury|jurors|prosecutors?|magistrates?|tribunal|"
                           r"plaintiffs?|complaint|lawsuit|suit|indictment"
                           r"|affidavit|filing)\b", re.IGNORECASE)  # fmt: skip
 COURT_CUE = re.compile(r"\b(?:rul|charg|convict|sentenc|acquit|order|grant|den|argu|strike|struck|overturn|"
@@ -38,10 +38,14 @@ COURT_CUE = re.compile(r"\b(?:rul|charg|convict|sentenc|acquit|order|grant|den|a
                        r"alleg|accus|indict|sued|sue|suing|challeng|wrote|testif|plead)\w*", re.IGNORECASE)  # fmt: skip
 REPORT_SOURCE = re.compile(r"\b(?:poll|polls|survey|surveys|report|reports|study|studies|analysis|review|tally|"
                            r"data|statistics|figures|audit|research|paper|"
-                           r"forecast|memo|memos|memorandum|findings|filings?|index|census|estimates?|"
+                           r"forecast|memo|memos|summary|summaries|memorandum|findings|filings?|index|census|estimates?|"
                            r"projections?)\b", re.IGNORECASE)  # fmt: skip
 STATEMENT_SOURCE = re.compile(r"\b(?:statements?|(?:press|news) releases?)\b", re.IGNORECASE)
 MAIL_SOURCE = re.compile(r"\b(?:e-?mails?|letters?|missive)\b", re.IGNORECASE)
+BOOK_SOURCE = re.compile(r"\b(?:books?|memoirs?|(?:auto)?biograph(?:y|ies))\b", re.IGNORECASE)
+VOICE = re.compile(r"\b(?:narrators?|voice-?overs?|voice over|announcer)\b", re.IGNORECASE)
+"""Who speaks in an advertisement."""
+PRINTS = re.compile(r"\b(?:wr(?:ote|ites|iting)|report(?:s|ed|ing)?|writes|according to)\b", re.IGNORECASE)
 AD_SOURCE = re.compile(r"\b(?:ads?|adverts?|advertisements?|commercials?|spots?)\b", re.IGNORECASE)
 
 
@@ -124,7 +128,7 @@ def own_channel(prose: Prose, cast: Cast, attribution: Attribution, found: Found
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
     if WITNESSED.match(cue):
         return None
-    heard = _told(prose, cast, attribution, found, scope)
+    heard = _told(prose, cast, attribution, found, scope) or _by_employer(prose, cast, attribution, found)
     if heard is not None and UNDATED.match(cue) and attribution.source:
         first = attribution.source[-1][1] if heard.span[0] > scope.cue[0] else heard.span[1]
         between = scope.text[max(0, scope.cue[1] - scope.start) : max(0, heard.span[0] - scope.start)]
@@ -220,13 +224,40 @@ def _by_source(prose: Prose, attribution: Attribution, found: Found) -> Heard | 
             return Heard("email_or_letter", None, span, 0.8)
         if AD_SOURCE.search(words):
             return Heard("ad", None, span, 0.8)
+        if BOOK_SOURCE.search(words):
+            return Heard("book", None, span, 0.8)
         if COURT_SOURCE.search(words):
             return Heard("court", None, span, 0.8)
         if REPORT_SOURCE.search(words) or REPORT_SOURCE.search(cue):
             return Heard("report_or_poll", name, span, 0.8)
     if found.basis != "document" and COURT_SOURCE.search(words) and COURT_CUE.search(cue):
         return Heard("court", None, span, 0.7)
+    if VOICE.search(words) and AD_SOURCE.search(prose.text, max(0, span[0] - 500), span[1] + 80):
+        return Heard("ad", None, span, 0.8)
     return None
+
+
+def _by_employer(prose: Prose, cast: Cast, attribution: Attribution, found: Found) -> Heard | None:
+    """The outlet that the source writes for or spoke to: “Ana Ruiz of the Herald” wrote, “who spoke to the Herald”."""
+    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    for span in attribution.source:
+        for mention, entity in cast.entity_in(span):
+            known = outlet_of(mention, entity, prose)
+            before = prose.text[span[0] : mention.start]
+            if known is None or entity in found.entities or known[1] not in ("newspaper", "tv", "radio", "podcast"):
+                continue
+            if SPOKE_TO.search(before) or (
+                known[1] == "newspaper" and PRINTS.search(cue) and WRITES_FOR.search(before)
+            ):
+                return Heard(known[1], known[0], (mention.start, mention.end), 0.75)
+    return None
+
+
+SPOKE_TO = re.compile(
+    r"\b(?:sp(?:oke|oken|eaking)|talk(?:ed|ing)|told|writing|reporting)(?: exclusively)?"
+    r"(?: (?:to|with|for|in))?(?: the)? $"
+)
+WRITES_FOR = re.compile(r"\b(?:of|for|at|in|from)(?: the)? $", re.IGNORECASE)
 
 
 def _by_outlet(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scope: Scope) -> Heard | None:
@@ -273,7 +304,7 @@ def _by_programme(scope: Scope) -> Heard | None:
 
 
 THE_PAPER = re.compile(
-    r"\b(?:told|tells|telling|interview with|spoke to|speaking to|spoke with|comments to) the "
+    r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the "
     r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
 )
 

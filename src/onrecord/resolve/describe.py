@@ -22,6 +22,11 @@ KIN = {"husband": "m", "wife": "f", "son": "m", "daughter": "f", "father": "m", 
        "sister": "f", "uncle": "m", "aunt": "f", "nephew": "m", "niece": "f", "boyfriend": "m",
        "girlfriend": "f"}  # fmt: skip
 APPOSITIVE_STOP = re.compile(r"[,;:.!?“”\"()\n]|\s[—–-]+\s|\b(?:who|which|that|said|says)\b")
+IS = re.compile(
+    r"(?:, [^,.;:\n]{1,60},| \([^)\n]{1,20}\))? (?:who )?(?:(?:was|is) (?:elected|named|appointed|chosen|sworn in)"
+    r"|is|was|became|becomes|remains|(?:has|had) been|serves|served)(?: as)? "
+)
+"""What sets a name and its role equal."""
 DETERMINERS = words("determiners")
 MODIFIERS = words("modifiers")
 SMALL = words("small")
@@ -129,6 +134,9 @@ class Describer:
                 if place:
                     entity.roles.update(place.lower().split())
             return
+        being = IS.match(tail)
+        if being and entity.kind == "person":
+            self._describe_being(entity, tail[being.end() :])
         opened = re.match(r"(?:,| [—–-]+) (?:\d+, )?(?=(?:a|an|the|one|its|his|her|their|[a-zA-Z][\w-]*)\b)", tail)
         if not opened:
             return
@@ -138,6 +146,19 @@ class Describer:
         words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", phrase)
         if not words or words[0] in ("and", "who", "which", "but", "with", "after", "as", "when"):
             return
+        self._take(entity, words)
+
+    @staticmethod
+    def _describe_being(entity: Entity, rest: str) -> None:
+        """The role of “Ruiz, a poet, was elected as mayor of Leith”."""
+        stop = APPOSITIVE_STOP.search(rest)
+        words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", rest[: stop.start() if stop else len(rest)].lower())[:7]
+        head = next((k for k, w in enumerate(words[:5]) if w in roles() and roles()[w].kind == "person"), None)
+        if head is not None and all(describes(w) or w in SMALL or w in DETERMINERS for w in words[:head]):
+            entity.roles.update(w for w in words if len(w) > 2 and w not in SMALL)
+
+    def _take(self, entity: Entity, words: list[str]) -> None:
+        """Gives the entity the roles that an appositive holds."""
         heads = [w for w in words[:9] if w in roles() and roles()[w].kind == "person"]
         if heads or any(w in roles() and roles()[w].kind == "group" for w in words[:6]):
             entity.roles.update(w for w in words if len(w) > 2 and w not in SMALL)

@@ -1,26 +1,17 @@
-"""What a noun at the head of a source means: the person, the many, the organisation or the document it stands for."""
+"""What a noun at the head of a source means: the person, the many or the organisation that it stands for."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from itertools import pairwise
 
 from onrecord.resolve import antecedent
-from onrecord.resolve.antecedent import PLURAL, SINGULAR, Found, naming
-from onrecord.resolve.cast import Cast
+from onrecord.resolve.antecedent import PLURAL, SINGULAR
 from onrecord.resolve.entity import Entity
-from onrecord.resolve.lexicon import place_kinds, places, roles, titles, words
+from onrecord.resolve.found import Found, Told, naming
+from onrecord.resolve.lexicon import PARTIES, place_kinds, places, roles, titles, words
 from onrecord.resolve.names import Mention
-from onrecord.resolve.prose import Prose
 
 INDEFINITE = words("indefinite")
-BY = re.compile(r"\b(?:by|from)(?: [\w’'-]+){0,3} $")
-AND = re.compile(r",? and (?:the )?|/")
-EMPLOYED = re.compile(r"(?:['’]s)?(?: [a-z][\w-]*){1,3} ")
-"""What may stand between an employer and its person: “Harbour University professor Ana Ruiz”."""
-JOINTS = ("/", "-", "–", " and ", " & ")
-TO = re.compile(r"\bto (?:the )?$")
 ROLES_FOR = words("role_for")
 NONE: frozenset[str] = frozenset()
 _PANEL = frozenset(["panel", "committee", "subcommittee", "commission", "council", "board"])
@@ -28,39 +19,32 @@ _AGENCY = words("agency_noun")
 SAME = dict.fromkeys(_PANEL, _PANEL) | dict.fromkeys(("agency", "bureau", "department"), _AGENCY) | {
     "group": words("association_noun"),
     "company": frozenset(["company", "corp", "inc", "corporation", "co"]),
-    "newspaper": words("newspaper_noun"),
-    "paper": words("newspaper_noun"),
+    **dict.fromkeys(("newspaper", "paper", "tabloid", "daily"), words("newspaper_noun")),
     "school": frozenset(["school", "university", "college"]), "court": frozenset({"court"}),
     "party": frozenset({"party"}),
 }  # fmt: skip
 PLACES = {"state": "region", "city": "city", "town": "city", "country": "country", "nation": "country",
           "kingdom": "country", "republic": "country", "province": "region"}  # fmt: skip
 COMPANY = words("company_noun")
-STUDY_NOUNS = frozenset(["study", "survey", "report", "analysis", "poll", "research", "paper", "review", "audit",
-                         "investigation", "inquiry", "findings", "results", "data", "figures"])  # fmt: skip
-ARTICLE_NOUNS = frozenset(["article", "piece", "story", "feature", "column", "editorial", "op-ed", "profile", "essay"])
 PUBLIC = words("public_body")
 STOP = words("plain_modifier")
 ANONYMOUS = words("anonymous_role")
+ALIKE = (
+    frozenset(["candidate", "nominee", "contender", "hopeful"]),
+    frozenset(["lawyer", "attorney"]),
+    frozenset(["representative", "congressman", "congresswoman", "lawmaker"]),
+    frozenset(["front-runner", "frontrunner"]),
+)  # fmt: skip
+"""Roles that one person bears in turn."""
+PARTY = {"republican": "r", "gop": "r", "democrat": "d", "democratic": "d", "libertarian": "l"}
 GENERIC = frozenset(["woman", "man", "girl", "boy", "teenager", "child", "caller", "driver", "passenger"])
 
 
 class Heads:
     """Resolves sources that are a role, not a name, against the cast and what was said so far."""
 
-    def __init__(self, prose: Prose, cast: Cast, said: list[Found]) -> None:
-        self.prose, self.cast, self.said = prose, cast, said
-
-    def last(self, at: int) -> Found | None:
-        return next((f for f in reversed(self.said) if f.at < at), None)
-
-    def is_near(self, found: Found, at: int, sentences: int) -> bool:
-        return self.prose.sentence(at) - self.prose.sentence(found.at) <= sentences
-
-    def mention_ending(self, i: int) -> tuple[Mention, Entity] | None:
-        """The name whose last word is `i`."""
-        found = self.cast.entity_in((self.prose.starts[max(0, i - 8)], self.prose.ends[i]))
-        return found[-1] if found and found[-1][0].last == i else None
+    def __init__(self, told: Told) -> None:
+        self.told, self.prose, self.cast = told, told.prose, told.cast
 
     def person(
         self, words: list[int], chunk: list[int], head: int, named: list[tuple[Mention, Entity]], lead: str
@@ -71,7 +55,7 @@ class Heads:
         related = {w.lower() for m, _ in named for w in m.words}
         owner: Entity | None = None
         if lead in SINGULAR:
-            owner, _ = antecedent.person(p, self.cast, p.starts[words[0]], SINGULAR[lead], self.said)
+            owner, _ = antecedent.person(p, self.cast, p.starts[words[0]], SINGULAR[lead], self.told.said)
         elif named and named[0][0].last + 1 < len(p.lower) and p.lower[named[0][0].last + 1] in ("'s", "’s"):
             owner = named[0][1]
         if owner is not None:
@@ -111,11 +95,14 @@ class Heads:
         if lead in INDEFINITE and not related:
             return None
         best: tuple[float, Entity] | None = None
-        heads = {head, {"nominee": "candidate", "candidate": "nominee", "lawyer": "attorney", "attorney": "lawyer",
-                        "congressman": "representative", "congresswoman": "representative"}.get(head,
-                        head)}  # fmt: skip
+        heads = next((same for same in ALIKE if head in same), frozenset([head]))
+        members = [e for e in self.cast.people if head in e.roles]
+        if self.prose.headings[self.prose.paragraph(at)] and head in PARTIES and len(members) > 1:
+            return None  # a headline's “Republican” is whom the story then names
         for e in self.cast.people:
             if e is owner or (gender and e.gender and e.gender != gender):
+                continue
+            if self._is_opposed(wanted, related, e):
                 continue
             has = bool(heads & e.roles)
             more = len((wanted - heads - STOP) & e.roles) + len(related & e.roles)
@@ -129,25 +116,41 @@ class Heads:
             return best[1], 0.85
         if lead not in ("the", "that", "this") or related - set(places()) - {w for p in places() for w in p.split()}:
             return None
-        return self._spoken_of(head, gender, at)
+        return self._spoken_of(head, gender, at, wanted, related)
 
-    def _spoken_of(self, head: str, gender: str, at: int) -> tuple[Entity, float] | None:
+    @staticmethod
+    def _is_opposed(wanted: set[str], related: set[str], e: Entity) -> bool:
+        """Whether the phrase names another party or state than the person's: “the Northern Republican”."""
+        sides = {PARTY[w] for w in wanted if w in PARTY}, {PARTY[w] for w in e.roles if w in PARTY}
+        if all(sides) and not sides[0] & sides[1]:
+            return True
+        regions = [{w for w in ws if place_kinds().get(w) == "region"} for ws in (related | wanted, e.roles)]
+        return all(regions) and not regions[0] & regions[1]
+
+    def _may_be(self, e: Entity, gender: str, wanted: set[str], related: set[str]) -> bool:
+        return (not gender or e.gender in ("", gender)) and not self._is_opposed(wanted, related, e)
+
+    def _spoken_of(
+        self, head: str, gender: str, at: int, wanted: set[str], related: set[str]
+    ) -> tuple[Entity, float] | None:
         """The person that a definite role means when no name carries the role: the last speaker, or who is near."""
-        last = self.last(at)
+        last = self.told.last(at)
         if head in GENERIC and re.search(
             rf"\b(?:an?|another|one) (?:[\w-]+ ){{0,2}}{head}\b", self.prose.text[:at], re.I
         ):
             return None  # “the woman” after “a woman”, whom nobody named
-        if head in ANONYMOUS or (last is not None and last.basis == "unnamed_person" and self.is_near(last, at, 4)):
+        if head in ANONYMOUS or (
+            last is not None and last.basis == "unnamed_person" and self.told.is_near(last, at, 4)
+        ):
             return None
         if (
             last is not None
             and len(last.entities) == 1
             and last.entities[0].kind == "person"
-            and self.is_near(last, at, 5)
-        ) and (not gender or last.entities[0].gender in ("", gender)):
+            and self.told.is_near(last, at, 5)
+        ) and self._may_be(last.entities[0], gender, wanted, related):
             return last.entities[0], 0.6
-        before = [e for e in self.cast.people if e.places[0].start < at and (not gender or e.gender in ("", gender))]
+        before = [e for e in self.cast.people if e.places[0].start < at and self._may_be(e, gender, wanted, related)]
         if not before:
             return None
         best = max(before, key=lambda e: (sum(m.start < at for m in e.places), -e.span[0]))
@@ -157,12 +160,12 @@ class Heads:
         p = self.prose
         word = p.lower[head]
         at = p.starts[chunk[0]]
-        last = self.last(at)
+        last = self.told.last(at)
         if (
             lead in ("the", "both", "those", "these")
             and last is not None
             and len(last.entities) > 1
-            and self.is_near(last, at, 6)
+            and self.told.is_near(last, at, 6)
         ) and (
             lead == "both"
             or any(word.rstrip("s") in e.roles for e in last.entities)
@@ -206,11 +209,11 @@ class Heads:
         before = [(m, e) for m, e in named if (m.last < head and e.kind != "other") or m.last == head - 1]
         if lead in INDEFINITE and before and before[-1][1].kind == "other":
             before = []  # “a Republican-controlled legislature”
-        if before and before[-1][0].last in (head - 1, head - 2):
+        if before and (before[-1][0].last >= head - 2 or self._possesses(before[-1][0], head)):
             owner = before[-1][1]
             return self._owned_group(owner, before[-1][0], head, word)
         if lead in SINGULAR:
-            entity, score = antecedent.person(p, self.cast, p.starts[words[0]], SINGULAR[lead], self.said)
+            entity, score = antecedent.person(p, self.cast, p.starts[words[0]], SINGULAR[lead], self.told.said)
             if entity is not None:
                 return self._owned_group(entity, None, head, word, score)
         if word in ("campaign", "administration", "team", "government", "foundation") and lead == "the":
@@ -219,6 +222,9 @@ class Heads:
                 return owned
         if lead in INDEFINITE or lead in PLURAL:
             return Found(None, "unnamed_group", score=0.8, key=word)
+        same = next((f for f in reversed(self.told.said) if f.at < at and f.key.endswith(f" {word}") and f.name), None)
+        if same is not None and len(chunk) == 2 and not same.entities:
+            return Found(same.name, same.basis, same.entities, same.spans, 0.7, same.key)
         best: tuple[float, Entity] | None = None
         wanted = {p.lower[i] for i in chunk} - {"the", "a"}
         for e in self.cast.groups:
@@ -235,7 +241,7 @@ class Heads:
             )
             score += 2.0 * len(wanted & (name | e.roles)) - 1.0 * len(wanted - name - e.roles - {word})
             score += 0.3 * min(4, len(mentions))
-            if any(e in f.entities for f in self.said[-3:]):
+            if any(e in f.entities for f in self.told.said[-3:]):
                 score += 1.0
             if best is None or score > best[0]:
                 best = (score, e)
@@ -245,12 +251,16 @@ class Heads:
             return Found(p.text[p.starts[head] : p.ends[head]], "named_group", score=0.5, key=word)
         return Found(None, "unnamed_group", score=0.5, key=word)
 
+    def _possesses(self, m: Mention, head: int) -> bool:
+        """Whether the name owns the head with words between: “Ruiz’s presidential campaign”."""
+        return m.last == head - 3 and self.prose.lower[m.last + 1] in ("'s", "’s", "presidential")
+
     def _owned_before(self, word: str, at: int) -> Found | None:
         """The campaign or administration that “the campaign” means: the last one named with its owner."""
         pattern = re.compile(rf"([A-Z][\w.-]+)(?:['’]s?)? {word}\b")
         owners = list(pattern.finditer(self.prose.text, 0, at))
         if not owners:
-            last_said = self.last(at)
+            last_said = self.told.last(at)
             if word != "campaign" or last_said is None or len(last_said.entities) != 1:
                 return None
             owner = last_said.entities[0]
@@ -307,7 +317,7 @@ class Heads:
             name = self.prose.text[m.start : self.prose.ends[head]]
             return Found(name, "named_group", spans=((m.start, self.prose.ends[head]),), score=0.8, key=name.lower())
         if owner.kind == "person" or owner.kind == "other":
-            if word != "campaign" and word != "administration" and owner.kind == "person":
+            if word not in ("campaign", "camp", "administration") and owner.kind == "person":
                 name = f"{owner.name}'s {word}"
                 return Found(name, "named_group", spans=(owner.span,), score=score, key=f"{owner.surname} {word}")
             label = owner.name.split()[-1]
@@ -317,90 +327,7 @@ class Heads:
                 f"{label} {word}", "named_group", spans=(owner.span,), score=score, key=f"{owner.surname} {word}"
             )
         if m is not None and owner.kind == "place":
-            return Found(f"{self.prose.text[m.start : m.end]} {word}", "named_group", spans=((m.start, m.end),),
-            score=0.7,
-                         key=f"{owner.name} {word}")  # fmt: skip
+            name = self.prose.text[m.start : self.prose.ends[head]]
+            span = (m.start, self.prose.ends[head])
+            return Found(name, "named_group", spans=(span,), score=0.7, key=f"{owner.name} {word}")
         return naming([owner], 0.7)
-
-    def document(self, words: list[int], head: int, named: list[tuple[Mention, Entity]]) -> Found:
-        p = self.prose
-        word = p.lower[head]
-        makers = self._makers(head, named)
-        if makers:
-            made = naming(makers, 0.8, "document")
-            made.key = word
-            return made
-        at = p.starts[words[0]]
-        for found in reversed(self.said):
-            if (
-                (
-                    found.basis == "document"
-                    and found.at < at
-                    and self.prose.paragraph(at) - self.prose.paragraph(found.at) < 4
-                )
-                and found.name
-                and (word in found.key or found.key in ("it", word) or _family(word) == _family(found.key))
-            ):
-                return Found(found.name, "document", found.entities, found.spans, 0.6, word)
-        last = self.last(at)
-        if (
-            last is not None
-            and p.lower[words[0]] == "the"
-            and last.basis == "named_group"
-            and self.is_near(last, at, 6 if word in ARTICLE_NOUNS else 2)
-        ):
-            return Found(last.name, "document", last.entities, last.spans, 0.5, word)
-        maker = self._maker(word, at) if p.lower[words[0]] in ("the", "that", "this", "its") else None
-        if maker is not None:
-            return naming([maker], 0.6, "document")
-        return Found(None, "document", score=0.8, key=word)
-
-    def _makers(self, head: int, named: list[tuple[Mention, Entity]]) -> list[Entity]:
-        """Who made a document: the names before its noun (“a Herald/Orbis poll”), else those after “by” or “from”."""
-        p = self.prose
-        before = [(m, e) for m, e in named if m.first <= head and e.kind in ("group", "person")]
-        if before:
-            joint = [
-                e for (m, e), (n, _) in pairwise(before) if p.text[m.end : n.start] in ("/", "-", "–", " and ", " & ")
-            ]
-            return list(dict.fromkeys([*joint, before[-1][1]])) if joint else [before[0][1]]
-        after = [(m, e) for m, e in named if m.first > head]
-        ranked = self._by(head, after)
-        rest = [
-            e for m, e in after if not TO.search(p.text, max(p.ends[head], m.start - 12), m.start) and e.kind != "place"
-        ]
-        groups = [e for e in rest if e.kind == "group"]
-        return ranked or (groups or rest)[:1]
-
-    def _by(self, head: int, after: list[tuple[Mention, Entity]]) -> list[Entity]:
-        """Who stands after “by”: several joined by “and”, and a person rather than the employer put before the name."""
-        p = self.prose
-        out: list[tuple[Mention, Entity]] = []
-        for k, (m, e) in enumerate(after):
-            by = BY.search(p.text, max(p.ends[head], m.start - 24), m.start)
-            gap = p.text[out[-1][0].end : m.start] if out else ""
-            if k and out and after[k - 1] == out[-1] and e.kind == "person" and EMPLOYED.fullmatch(gap):
-                out[-1] = (m, e)
-            elif (by and not out) or AND.fullmatch(gap) or (by and " and " in gap and by.group().startswith("by")):
-                out.append((m, e))
-        return list(dict.fromkeys(e for _, e in out))
-
-    def _maker(self, word: str, at: int) -> Entity | None:
-        """Who made the report that “the report” means: the name beside the same noun before."""
-        p = self.prose
-        limit = bisect_left(p.starts, at)
-        for i in range(limit - 1, max(0, limit - 250), -1):
-            if p.lower[i] != word:
-                continue
-            before = self.mention_ending(i - 1)
-            if before is not None and before[1].kind == "group":
-                return before[1]
-            after = self.cast.entity_in((p.ends[i], p.ends[i] + 60))
-            if after and p.lower[i + 1] in ("by", "from", "of") and after[0][1].kind == "group":
-                return after[0][1]
-        return None
-
-
-def _family(noun: str) -> str:
-    """What kind of document a noun calls: “the study” goes on about “a survey”, “the piece” about “a feature”."""
-    return "study" if noun in STUDY_NOUNS else "article" if noun in ARTICLE_NOUNS else noun

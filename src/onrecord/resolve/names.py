@@ -71,8 +71,13 @@ def _capital(prose: Prose, i: int) -> bool:
         return False
     if word[1:2] == "-" and word[0] in "DRI":  # (D-Ohio): a party and a state
         return False
-    if word[:2].isupper() and lower in ROLE_ACRONYMS:  # “a super PAC”, “an NGO”
-        return False
+    if word[:2].isupper() and lower in ROLE_ACRONYMS:  # “a super PAC”, “an NGO”; but “Our Harbour PAC”
+        before = prose.words[i - 1] if i and prose.text[prose.ends[i - 1] : prose.starts[i]] == " " else "a"
+        return lower == "pac" and before[0].isupper() and before.lower() not in FUNCTION | {"super"}
+    if len(word) == 1 and prose.text[prose.ends[i] : prose.ends[i] + 2] == ". " and _before_capital_initial(prose, i):
+        return True  # “M. Dana Ruiz”
+    if lower in ("our", "my") and i not in prose.first_words and _before_capital(prose, i):
+        return not prose.headings[prose.paragraph(prose.starts[i])] and not _after_opening(prose, i)
     if lower in CALENDAR and not (lower in GIVEN_MONTHS and _names_person(prose, i)):
         return False
     if (
@@ -94,6 +99,11 @@ def _before_capital(prose: Prose, i: int) -> bool:
         and prose.lower[after] not in common()
         and prose.text[prose.ends[i] : prose.starts[after]].isspace()
     )
+
+
+def _before_capital_initial(prose: Prose, i: int) -> bool:
+    """Whether a given name follows an initial."""
+    return i + 1 < len(prose.words) and prose.words[i + 1] in given_names() and i + 1 not in prose.first_words
 
 
 def _names_person(prose: Prose, i: int) -> bool:
@@ -218,6 +228,8 @@ def _given_start(prose: Prose, start: int, last: int) -> int:
     if last - start < 2 or prose.words[start] in given or len(prose.words[start]) < 3:
         return start
     for i in range(start + 1, last):
+        if " ".join(prose.lower[start : i + 1]) in places():
+            continue  # “South Carolina Republican” names no Carolina
         if prose.words[i] in given and prose.lower[i] not in places():
             return i
     return start

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 
 from onrecord.data import Basis, Span
-from onrecord.resolve.antecedent import Found, naming
-from onrecord.resolve.cast import Cast
 from onrecord.resolve.describe import describes
+from onrecord.resolve.documents import Documents
 from onrecord.resolve.entity import Entity
+from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.heads import INDEFINITE, Heads
 from onrecord.resolve.lexicon import (
     Role,
@@ -21,11 +21,11 @@ from onrecord.resolve.lexicon import (
     titles,
     words,
 )
-from onrecord.resolve.names import Mention
-from onrecord.resolve.prose import Prose
+from onrecord.resolve.names import Mention, is_role
 
 CUT = words("phrase_cut")
 MANY = words("many")
+NEWSPAPERS = words("newspaper_ends")
 NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty",
                      "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "half"])  # fmt: skip
 LINKS = frozenset(["and", "of", "the"])
@@ -33,6 +33,13 @@ BODIES = frozenset(["house", "senate", "congress", "parliament", "treasury", "pe
 """Names by themselves, though they are nouns of the lists."""
 JOINED = re.compile(r",? (?:\w+ )?and (?:the )?[A-Z]")
 BARE_ROLE = re.compile(r", (?:[a-z][\w-]* ){0,3}([a-z][\w-]*) $")
+BATCH = frozenset(["batch", "series", "set", "trove", "cache", "string", "collection", "dump", "raft", "one", "most",
+                   "pair", "couple", "excerpts"])  # fmt: skip
+"""What may stand before the documents that speak: “a batch of emails”, “one of her ads”."""
+AWAY = frozenset(["for", "to", "with", "by", "against", "from", "like", "including", "about", "over", "supporting",
+                  "backing", "than", "at", "on", "between"])  # fmt: skip
+"""After these a name is not the source: “a lawyer for Ana Ruiz”."""
+COLON = re.compile(r"(?:,|:| [—–-]{1,2}) (?:[A-Z][\w.]+ )*$")
 ROLE_NAME = re.compile(r", (?:the|an?|his|her|their|its) (?:[\w’'-]+ ){0,4}$")
 """What may stand between a role and the name that it is put before: “his wife, the actress Ana Ruiz”."""
 
@@ -40,55 +47,81 @@ ROLE_NAME = re.compile(r", (?:the|an?|his|her|their|its) (?:[\w’'-]+ ){0,4}$")
 class Phrases:
     """Finds the head of a source's phrase and the people or organisations that it names."""
 
-    def __init__(self, prose: Prose, cast: Cast, heads: Heads) -> None:
-        self.prose, self.cast, self.heads = prose, cast, heads
+    def __init__(self, told: Told) -> None:
+        self.prose, self.cast = told.prose, told.cast
+        self.heads, self.documents = Heads(told), Documents(told)
 
     def source(self, words: list[int], span: Span) -> Found:
         """The source of a noun phrase, with or without names in it."""
         p = self.prose
         named = self.cast.entity_in((p.starts[words[0]], span[1]))
         chunk = self._chunk(words)
-        lead = p.lower[words[0]]
         head = chunk[-1]
-        word = p.lower[head]
-        owned = word in ("'s", "’s")
+        if p.lower[head] in BATCH and p.lower[head + 1 : head + 2] == ["of"] and head + 2 in words:
+            inner = self._chunk(words[words.index(head + 2) :])
+            if p.lower[inner[-1]] in roles() and roles()[p.lower[inner[-1]]].kind == "document":
+                chunk, head = inner, inner[-1]
+        owned = p.lower[head] in ("'s", "’s")
         if owned and len(chunk) > 1:
             head = chunk[-2]
-            word = p.lower[head]
-        at_head = next(((m, e) for m, e in named if m.start <= p.starts[head] < m.end), None)
-        if at_head is not None and at_head[1].kind == "other" and word in roles() and len(at_head[0].words) == 1:
-            if word in BODIES:
-                return Found(p.words[head], "named_group", (at_head[1],), (at_head[1].span,), 0.8, word)
-            at_head = None  # “the Council”, “Website” in a headline: a role with a capital
-        if at_head is not None and not (self._is_document(at_head[0], head) and at_head[1].kind != "person"):
-            pair = self.coordinated(named) if not owned else []
-            if len(pair) > 1 and at_head[1] in pair:
-                return naming(pair, 0.9)
-            return self._name_at(at_head, lead)
-        if word not in roles():
-            inner = next((i for i in reversed(chunk[:-1]) if p.lower[i] in roles()), None)
-            if inner is not None and len(chunk) > 2 and roles()[p.lower[inner]].kind == "document":
-                head, word = inner, p.lower[inner]
-        if len(words) == 3 and p.lower[words[0]] == p.lower[words[2]] and p.lower[words[1]] in ("after", "by"):
-            return Found(None, "unnamed_group", score=0.9, key=word)  # “country after country”
-        if lead in NUMBERS and len(words) > 1 and p.lower[words[1]] == "of":
+        found = self._by_name(words, head, named, owned)
+        if found is not None:
+            return found
+        if p.lower[head] not in roles():
+            noun = next((i for i in reversed(chunk[:-1]) if p.lower[i] in roles()), None)
+            if noun is not None and len(chunk) > 2 and roles()[p.lower[noun]].kind == "document":
+                head = noun
+        lead = p.lower[words[0]]
+        if len(words) == 3 and lead == p.lower[words[2]] and p.lower[words[1]] in ("after", "by"):
+            return Found(None, "unnamed_group", score=0.9, key=lead)  # “country after country”
+        if lead in NUMBERS and len(words) > 1 and p.lower[words[1]] in ("of", "in", "out"):
             return Found(None, "unnamed_group", score=0.9, key=lead)
         if self._is_headline_clause(words, named):
             return naming([named[0][1]], 0.6)
-        odd = self._odd(words, chunk, head, named, owned)
-        if odd is not None:
-            return odd
+        return self._odd(words, chunk, head, named, owned) or self._by_role(words, chunk, head, named)
+
+    def _by_name(self, words: list[int], head: int, named: list[tuple[Mention, Entity]], owned: bool) -> Found | None:
+        """The source where a name is its head, or stands for it: “riders, like Ruiz”, “poet and lawyer Ana Ruiz”."""
+        p = self.prose
+        word = p.lower[head]
+        at_head = next(((m, e) for m, e in named if m.start <= p.starts[head] < m.end), None)
+        if at_head is None or at_head[1].kind != "person":
+            listed = self._examples(words, named)
+            if listed:
+                return naming(listed, 0.7)
+            is_many = roles()[word].kind == "people" if word in roles() else word.endswith("s") and not owned
+            closing = None if is_many else self._closing(words, named)
+            if closing is not None:
+                return naming([closing], 0.85)
+        if at_head is None:
+            return None
+        m, e = at_head
+        if e.kind == "other" and word in roles() and len(m.words) == 1:
+            if word in BODIES:
+                return Found(p.words[head], "named_group", (e,), (e.span,), 0.8, word)
+            return self._paper(head, word)  # else “the Council”, “Website” in a headline: a role with a capital
+        if self._is_document(m, head) and e.kind != "person":
+            return None
+        pair = self.coordinated(named) if not owned else []
+        return naming(pair, 0.9) if len(pair) > 1 and e in pair else self._name_at(at_head, p.lower[words[0]])
+
+    def _by_role(self, words: list[int], chunk: list[int], head: int, named: list[tuple[Mention, Entity]]) -> Found:
+        """The source whose head is a noun: by the name put beside it, else by what the noun goes back to."""
+        p = self.prose
+        word, lead = p.lower[head], p.lower[words[0]]
         role = roles().get(word) or self._guess(word)
+        if word == "paper" and p.lower[head + 1 : head + 2] in (["from"], ["by"], ["on"], ["in"]):
+            role = Role("document", "")  # not the newspaper
         if role is None:
             others = any(p.lower[i] in roles() for i in words) or lead in MANY | INDEFINITE - {"a", "an"}
             return Found(None, "unnamed_group" if others else "none", score=0.6, key=word)
-        listed = self._examples(words, named)
-        if listed:
-            return naming(listed, 0.7)
         if lead in MANY and lead not in ("both", "all", "those", "these"):
             return Found(None, "unnamed_group", score=0.9, key=word)
+        pair = self._spelt_out(named, chunk) if role.kind == "people" else []
+        if pair:
+            return naming(pair, 0.8)
         apposed = self._appositive(named, chunk)
-        if apposed is not None and (role.kind in ("person",) or apposed.kind == role.kind):
+        if apposed is not None and (role.kind == "person" or apposed.kind == role.kind):
             return naming([apposed], 0.9)
         if role.kind == "person" and lead not in INDEFINITE:
             titled = self._titled(named, chunk)
@@ -101,7 +134,56 @@ class Phrases:
                 return self.heads.people(chunk, head, lead)
             case "group":
                 return self.heads.group(chunk, head, named, lead, words)
-        return self.heads.document(words, head, named)
+        return self.documents.source(words, head, named)
+
+    def _paper(self, head: int, word: str) -> Found | None:
+        """The newspaper that “the Post” means: the one that the article calls in full, else by that name."""
+        p = self.prose
+        if word not in NEWSPAPERS or head in p.first_words or not head or p.lower[head - 1] != "the":
+            return None
+        full = next(
+            (e for e in self.cast.groups if e.name.lower().split()[-1] == word and len(e.name.split()) > 1), None
+        )
+        if full is not None:
+            return naming([full], 0.8)
+        span = (p.starts[head], p.ends[head])
+        return Found(p.words[head], "named_group", spans=(span,), score=0.6, key=word)
+
+    def _closing(self, words: list[int], named: list[tuple[Mention, Entity]]) -> Entity | None:
+        """The person whose name ends the phrase, after all that he or she is: “rider, poet and lawyer Ana Ruiz”."""
+        p = self.prose
+        last = next((a for a, b in pairwise(words) if p.lower[b] in ("who", "whose", "which")), words[-1])
+        for m, e in named:
+            first = m.first - len(m.titles)
+            comma = m.last == last or p.text[m.end : m.end + 2] in (", ", " (", " —", " –")
+            if e.kind != "person" or not comma or first <= words[0] or m.last > last:
+                continue
+            before = [i for i in words if i < first]
+            inside = {k for o, _ in named for k in range(o.first, o.last + 1)}
+            plain = [p.lower[i] for i in before if i not in inside]
+            if any(w in AWAY for w in plain) or any(
+                "," in p.text[p.ends[a] : p.starts[b]] for a, b in pairwise(before)
+            ):
+                return None
+            if any(o.kind != "place" and p.lower[n.last + 1] in ("and", "or") for n, o in named if n.first < first):
+                return None  # “Orbis and the poet Ana Ruiz” are two
+            word = p.lower[first - 1]
+            if word in ("named", "called") or is_role(word) or (word == "as" and p.lower[first - 2] == "known"):
+                return e
+            return None
+        return None
+
+    def _owns(self, m: Mention) -> bool:
+        return m.last + 1 < len(self.prose.words) and self.prose.lower[m.last + 1] in ("'s", "’s")
+
+    def _spelt_out(self, named: list[tuple[Mention, Entity]], chunk: list[int]) -> list[Entity]:
+        """The people whom a plural is spelt out by: “the two leaders, Ana Ruiz and Omar Haddad,”."""
+        p = self.prose
+        after = [(m, e) for m, e in named if m.first > chunk[-1]]
+        while after and not COLON.search(p.text[p.ends[chunk[-1]] : after[0][0].start]):
+            after = after[1:]
+        pair = self.coordinated(after) if after else []
+        return pair if len(pair) > 1 and all(e.kind == "person" for e in pair) else []
 
     def _is_document(self, m: Mention, head: int) -> bool:
         """Whether a name ends in its document, “the Orbis Report”; “Harbour Records” is a company's name."""
@@ -143,7 +225,8 @@ class Phrases:
         }
         for before, i in pairwise(words):
             gap = p.text[p.ends[before] : p.starts[i]]
-            cut = p.lower[i] in CUT or (p.lower[i].endswith("ed") and p.lower[before] in roles())
+            past = p.lower[i].endswith("ed") or p.lower[i] in ("made", "sent", "shown", "seen", "given", "paid")
+            cut = (p.lower[i] in CUT and p.words[i].islower()) or (past and p.lower[before] in roles())
             if any(c in gap for c in ",;:()—–[") or "--" in gap or " - " in gap or (cut and i not in named):
                 if len(out) == 1 and p.lower[out[0]] in MANY | INDEFINITE and p.lower[i] in ("of", "in"):
                     return out
@@ -282,6 +365,8 @@ class Phrases:
                 if k == 0:
                     return []
                 after = [(m, e) for m, e in named if m.first > i]
+                if not after or after[0][0].first - len(after[0][0].titles) > i + 4:
+                    return []
                 people = self.coordinated(after)
                 groups = [e for _, e in after if e.kind == "group"]
                 return people if people and people[0].kind == "person" else groups[:3]

@@ -14,8 +14,8 @@ from onrecord.data import Span
 from onrecord.resolve.lexicon import Pattern, patterns, titles
 
 WORD = re.compile(
-    r"['’]s\b|[DRI]-(?:[A-Z]\.)+|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b|[^\W_]+(?:(?:['’](?!s\b)|"
-    r"[-&])[^\W_]+)*",
+    r"['’]s\b|[DRI]-(?:[A-Z]\.)+|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b|(?:Ã[\x80-\xbf]|[^\W_])+"
+    r"(?:(?:['’](?!s\b)|[-&])(?:Ã[\x80-\xbf]|[^\W_])+)*",
     re.IGNORECASE,
 )
 

@@ -7,25 +7,41 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from onrecord.data import Article, Attribution, Channel, Evidence, Form, Period, Span, Spans, Speaker, Statement
-from onrecord.resolve.antecedent import Found
+from onrecord.resolve.carry import carry
 from onrecord.resolve.cast import Cast
-from onrecord.resolve.channel import own_channel, scope_of
-from onrecord.resolve.occasion import Setting, own_moment, settings
+from onrecord.resolve.channel import Scope, own_channel, scope_of
+from onrecord.resolve.dating import own_moment
+from onrecord.resolve.denial import denial, denied, disputes
+from onrecord.resolve.fate import Mark, fate, fate_day, fate_marks, taken_back
+from onrecord.resolve.found import Found
+from onrecord.resolve.occasion import settings
 from onrecord.resolve.prose import Prose
+from onrecord.resolve.setting import Setting
 from onrecord.resolve.speaker import Speakers
-from onrecord.resolve.stance import Mark, denial, denied, disputes, fate, fate_day, fate_marks
-from onrecord.resolve.when import Moment, base_of, moments
+from onrecord.resolve.when import Base, Moment, base_of, moments
 
 
-def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Statement, ...]:
-    """What `onrecord.resolve.statements` gives."""
-    if not attributions:
-        return ()
+class Reading(NamedTuple):
+    """One article read as far as the settings: who speaks, through what and, by the rules, when."""
+
+    prose: Prose
+    cast: Cast
+    attributions: list[Attribution]
+    """In the order of the statements."""
+    found: list[Found]
+    scopes: list[Scope]
+    base: Base
+    moments: list[Moment]
+    settings: list[Setting]
+
+
+def reading(article: Article, attributions: Sequence[Attribution]) -> Reading:
+    """The article read up to the rules' settings, which `carry` then weighs."""
     ordered = sorted(
         attributions, key=lambda a: (a.content[0][0], a.content[-1][1], a.content, a.cue, a.source, a.score)
     )
     prose = Prose(article.text)
-    cast = Cast(prose)
+    cast = Cast(prose, [a.source for a in ordered])
     found = Speakers(article, prose, cast, ordered).all()
     scopes = [scope_of(prose, a, ordered) for a in ordered]
     base = base_of(article.text, article.published)
@@ -33,11 +49,22 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
     channels = [own_channel(prose, cast, a, f, s) for a, f, s in zip(ordered, found, scopes, strict=True)]
     dates = [own_moment(prose, a, f, s, times) for a, f, s in zip(ordered, found, scopes, strict=True)]
     known = settings(prose, ordered, found, scopes, channels, dates, base, cast, times)
+    return Reading(prose, cast, ordered, found, scopes, base, times, known)
+
+
+def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Statement, ...]:
+    """What `onrecord.resolve.statements` gives."""
+    if not attributions:
+        return ()
+    prose, cast, ordered, found, scopes, base, times, known = reading(article, attributions)
+    carry(prose, ordered, found, known, times, base)
     denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
     marks = fate_marks(prose)
     fates: list[Mark | None] = [
         fate(prose, a, s, marks, k.channel) for a, s, k in zip(ordered, scopes, known, strict=True)
     ]
+    for i, mark in taken_back(prose, cast, found, [k.channel for k in known], marks).items():
+        fates[i] = fates[i] or mark
     targets = denied(prose, ordered, found, denials)
     for i, j in targets.items():
         span = denials[i]

@@ -6,18 +6,18 @@ import re
 from bisect import bisect_left
 
 from onrecord.data import Article, Attribution, Span, Spans
-from onrecord.resolve import antecedent
-from onrecord.resolve.antecedent import FIRST, NEUTER, PLURAL, RELATIVE, SINGULAR, Found, naming
+from onrecord.resolve.antecedent import FIRST, SINGULAR, is_subject
+from onrecord.resolve.author import Author
 from onrecord.resolve.cast import Cast
-from onrecord.resolve.entity import Entity
-from onrecord.resolve.heads import ANONYMOUS, INDEFINITE, Heads
-from onrecord.resolve.lexicon import Gender, Role, given_names, outlets, roles
-from onrecord.resolve.phrases import CUT, Phrases
+from onrecord.resolve.found import Found, Told, naming
+from onrecord.resolve.heads import ANONYMOUS
+from onrecord.resolve.manner import cue_of
+from onrecord.resolve.phrases import Phrases
+from onrecord.resolve.pronouns import Pronouns
 from onrecord.resolve.prose import Prose
 
 CONTRACTED = re.compile(r"(?<=\w)[’'](?:re|ve|ll|d|m|s)$")
 """What a pronoun carries of its verb: the source of “they’re” is “they”."""
-POSSESSIVE = frozenset(["my", "our", "his", "her", "their", "your"])
 SAYS = frozenset(["said", "says", "say", "told", "continued", "wrote"])
 HEDGES = re.compile(
     r"\b(?:alleged(?:ly)?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|seem(?:s|ed)?|"
@@ -27,17 +27,31 @@ HEDGES = re.compile(
 )
 
 
+NONFINITE = re.compile(
+    r"(?:(?:for |by |in |before |after |while )?(?:\w+ly )?|to (?:\w+ly )?)"
+    r"(?:say|admit|acknowledg|add|agree|allud|announc|argu|"
+    r"ask|assert|attack|accus|bash|blam|blast|boast|brag|brand|call|cit|claim|compar|complain|conced|conclud|condemn|"
+    r"contend|critici|declar|declin|defend|demand|denounc|den[yi]|describ|dismiss|emphasi|endors|explain|express|"
+    r"highlight|hint|imply|indicat|insist|jok|label|lament|mention|mock|not(?:e|ing)|point|prais|predict|promis|pledg|"
+    r"propos|question|quot|recall|recommend|referenc|referr|refus|reiterat|reject|remind|repeat|report|respond|reveal|"
+    r"ridicul|shout|slam|stress|suggest|tell|tout|tweet|urg|voic|vow|warn|writ)\w*",
+    re.IGNORECASE,
+)
+"""Cues without a subject of their own: “citing”, “for saying”, “to admit”."""
+
+
 class Speakers:
     """Finds the sources of one article's attributions, one after the other in the order of the text."""
 
     def __init__(self, article: Article, prose: Prose, cast: Cast, attributions: list[Attribution]) -> None:
-        self.article, self.prose, self.cast = article, prose, cast
+        self.prose, self.cast = prose, cast
         self.attributions = attributions
         self.found: dict[int, Found] = {}
-        self.said: list[Found] = []
         self.nested = False
-        self.heads = Heads(prose, cast, self.said)
-        self.phrases = Phrases(prose, cast, self.heads)
+        self.told = Told(prose, cast)
+        self.author = Author(article, prose)
+        self.phrases = Phrases(self.told)
+        self.pronouns = Pronouns(self.told, self.phrases)
 
     def all(self) -> list[Found]:
         """Each attribution's source, in the attributions' order."""
@@ -50,7 +64,7 @@ class Speakers:
             found.at = _anchor(attribution)
             self.found[i] = found
             if found.basis != "none":
-                self.said.append(found)
+                self.told.said.append(found)
         self._name_delayed(order)
         return [self.found[i] for i in range(len(self.attributions))]
 
@@ -112,16 +126,41 @@ class Speakers:
         ]
         if len(plain) == 1 or (len(plain) == 0):
             word = (plain or lower)[0]
-            found = self._pronoun(word, attribution, self.prose.starts[words[0]])
+            at = self.prose.starts[words[0]]
+            if word in FIRST or (word == "who" and self._is_own(at)):
+                return self._author(attribution, at)
+            found = self.pronouns.source(word, at)
             if found is not None:
                 return found
         if lower in (["q"], ["a"]) and self.prose.text[self.prose.ends[words[0]] :][:2].strip() == ":":
             return self._author(attribution, span[0]) if lower == ["q"] else self._interviewed(span[0])
         if plain and plain[-1] in ("i", "we", "me") and len(plain) <= 5:
             return self._author(attribution, self.prose.starts[words[-1]])
+        if lower[0] in ("self", "self-described", "self-proclaimed", "self-styled"):
+            return self._described_by_itself(self.prose.starts[words[0]])
+        if plain[0:1] and plain[0] in SINGULAR and plain[1:2] == ["and"]:
+            return self._with_others(words, span)
         if plain[:2] == ["this", "reporter"] or plain[:2] == ["our", "reporter"] or plain[:2] == ["this", "writer"]:
             return self._author(attribution, self.prose.starts[words[0]])
         return self.phrases.source(words, span)
+
+    def _described_by_itself(self, at: int) -> Found:
+        """Who calls himself what follows “self-described”: the name before it in its sentence, else after it."""
+        start, end = self.prose.sentences[self.prose.sentence(at)]
+        before = [e for _, e in self.cast.entity_in((start, at)) if e.kind == "person"]
+        after = [e for _, e in self.cast.entity_in((at, end)) if e.kind == "person"]
+        named = before[-1:] or after[:1]
+        return naming(named, 0.6) if named else Found(None, "unnamed_person", score=0.5, key="self")
+
+    def _with_others(self, words: list[int], span: Span) -> Found:
+        """The sources of “he and Ruiz”; of “he and other riders” only he has a name."""
+        at = self.prose.starts[words[0]]
+        first = self.pronouns.source(self.prose.lower[words[0]], at)
+        rest = self.phrases.source(words[2:], (self.prose.starts[words[2]], span[1])) if len(words) > 2 else None
+        if first is None or not first.entities:
+            return Found(None, "unnamed_group", score=0.5, key="they")
+        others = [e for e in rest.entities if rest.basis == "named_person"] if rest else []
+        return naming([*first.entities, *others], 0.6)
 
     def _interviewed(self, at: int) -> Found:
         """Who gives the answers marked “A:”: the person named most before the first question."""
@@ -138,187 +177,12 @@ class Speakers:
         here = self.prose.sentence(attribution.cue[0][0])
         return tuple(s for s in attribution.source if self.prose.sentence(s[0]) == here) or attribution.source
 
-    def _pronoun(self, word: str, attribution: Attribution, at: int) -> Found | None:
-        if word in SINGULAR:
-            subject = self._role_subject(at, SINGULAR[word])
-            if subject is not None:
-                return subject
-            entity, score = antecedent.person(self.prose, self.cast, at, SINGULAR[word], self.said)
-            last = self.heads.last(at)
-            unnamed = last is not None and last.basis == "unnamed_person" and self.heads.is_near(last, at, 2)
-            unnamed = unnamed and not (last and entity and any(last.at < m.start < at for m in entity.places))
-            if last is not None and unnamed:
-                return Found(None, "unnamed_person", key=last.key, score=0.7)
-            return naming([entity], score) if entity else Found(None, "unnamed_person", score=0.4, key="he")
-        if word in FIRST:
-            return self._author(attribution, at)
-        if word in PLURAL:
-            return self._they(at)
-        if word in NEUTER:
-            return self._it(at)
-        if word in RELATIVE:
-            return self._relative(attribution, at, word)
-        if word == "you":
-            return Found(None, "unnamed_group", score=0.6, key="you")
-        return None
-
-    def _role_subject(self, at: int, gender: Gender) -> Found | None:
-        """Whom “she” means after a subject that is a role, not a name: “My mother is 86. She says …”."""
-        here = self.prose.sentence(at)
-        for sentence in (here, here - 1):
-            start = self.prose.sentence_starts[max(0, sentence)]
-            if self.prose.paragraph(start) != self.prose.paragraph(at):
-                return None
-            first = self.prose.word_at(start)
-            if self.prose.lower[first] in POSSESSIVE or self.prose.lower[first] in ("the", "a", "an"):
-                for k in range(first + 1, min(first + 4, len(self.prose.lower))):
-                    role = roles().get(self.prose.lower[k])
-                    if role is None or self.prose.starts[k] >= at:
-                        continue
-                    if role.kind != "person" or role.gender != gender:
-                        break
-                    span = (self.prose.starts[first], at)
-                    if any(e.kind == "person" and e.gender in ("", gender) for _, e in self.cast.entity_in(span)):
-                        break
-                    chunk = list(range(first, k + 1))
-                    return self.heads.person(chunk, chunk, k, [], self.prose.lower[first])
-        return None
-
-    def _they(self, at: int) -> Found:
-        for found in reversed(self.said[-3:]):
-            if found.at < at and found.is_many and self.heads.is_near(found, at, 3):
-                return Found(found.name, found.basis, found.entities, found.spans, 0.8 * found.score, found.key)
-        here = self.prose.sentence(at)
-        for sentence in range(here, max(-1, here - 3), -1):
-            start, end = self.prose.sentences[sentence]
-            named = [(m, e) for m, e in self.cast.entity_in((start, min(end, at))) if e.kind in ("person", "group")]
-            if not named:
-                continue
-            groups = [e for _, e in named if e.kind == "group"]
-            pair = self.phrases.coordinated(named)
-            if len(pair) > 1:
-                return naming(pair, 0.6)
-            if groups and not any(self._plural_before(start, m.start) for m, _ in named[:1]):
-                return naming([groups[0]], 0.5)
-            break
-        return Found(None, "unnamed_group", score=0.6, key="they")
-
-    def _plural_before(self, start: int, end: int) -> bool:
-        return any(
-            w in roles() and roles()[w].kind == "people"
-            for w in (self.prose.lower[i] for i in self.prose.words_in((start, end)))
-        )
-
-    def _it(self, at: int) -> Found:
-        start = self.prose.sentence_starts[self.prose.sentence(at)]
-        here = [t for t in self.cast.entity_in((start, at)) if t[1].kind in ("group", "place")]
-        inside = self.prose.quoted[bisect_left(self.prose.starts, at)]
-        nearest = next((e for m, e in reversed(here) if self.prose.quoted[m.first] == inside), None)
-        last = self.heads.last(at)
-        if nearest is not None and (last is None or last.at < start or nearest in last.entities):
-            return naming([nearest], 0.7)
-        if (
-            last is not None
-            and last.basis in ("named_group", "document")
-            and (self.heads.is_near(last, at, 3) or self.prose.paragraph(at) - self.prose.paragraph(last.at) <= 1)
-            and len(last.entities) < 2
-        ):
-            return Found(last.name, last.basis, last.entities, last.spans, 0.8, last.key)
-        if last is not None and last.basis == "unnamed_group" and self.heads.is_near(last, at, 2):
-            role = roles().get(last.key)
-            if role is not None and role.kind == "group":
-                return Found(None, "unnamed_group", score=0.6, key=last.key)
-        sentence_at = self.prose.sentence(at)
-        for sentence in range(sentence_at, max(-1, sentence_at - 4), -1):
-            start, end = self.prose.sentences[sentence]
-            groups = [e for _, e in self.cast.entity_in((start, min(end, at))) if e.kind in ("group", "place")]
-            if groups:
-                return naming([next((g for g in groups if g.kind == "group"), groups[0])], 0.5)
-        return Found(None, "unnamed_group", score=0.4, key="it")
-
-    def _has_i(self, at: int) -> bool:
-        start, end = self.prose.sentences[self.prose.sentence(at)]
-        return any(self.prose.words[k] == "I" for k in self.prose.words_in((start, end)))
-
-    def _relative(self, attribution: Attribution, at: int, word: str) -> Found:
-        """The antecedent of a relative pronoun: the phrase right before it."""
-        start, _ = self.prose.sentences[self.prose.sentence(at)]
+    def _is_own(self, at: int) -> bool:
+        """Whether “who” goes back to the author: “I speak as one who …”."""
         i = bisect_left(self.prose.starts, at) - 1
-        if i < 0:
-            return Found(None, "unnamed_group", score=0.3, key=word)
-        direct = self.heads.mention_ending(i)
-        first = direct[0].first - len(direct[0].titles) if direct is not None else 0
-        preposition = first > 0 and self.prose.lower[first - 1] in ("from", "of", "in", "at", "for", "with", "near")
-        if direct is not None and (word != "who" or (direct[1].kind in ("person", "other") and not preposition)):
-            alike = ("person",) if word == "who" else ("group", "place")
-            people = [t for t in self.cast.entity_in((start, at)) if t[1].kind in alike]
-            for k in range(len(people) - 1 if word in ("who", "which") else 0):
-                pair = self.phrases.coordinated(people[k:])
-                if len(pair) > 1 and pair[-1] is direct[1]:
-                    return naming(pair, 0.6)
-            return naming([direct[1]], 0.85, "named_group" if direct[1].kind == "other" and word != "who" else None)
-        if word == "who" and "as" in self.prose.lower[max(0, i - 2) : i] and self._has_i(at):
-            return self._author(attribution, at)
-        head = self._head_before(i, start, word)
-        if head is not None:
-            role, k = head
-            if role.kind in ("person", "group"):
-                owner = self._apposed(k, start)
-                if owner is not None and (owner.kind == "person") == (role.kind == "person"):
-                    return naming([owner], 0.8)
-            if role.kind == "people":
-                return Found(None, "unnamed_group", score=0.8, key=self.prose.lower[k])
-            if role.kind == "document":
-                return Found(None, "document", score=0.5, key=self.prose.lower[k])
-            if role.kind == "group":
-                return Found(None, "unnamed_group", score=0.5, key=self.prose.lower[k])
-            return self._role_before(k, start)
-        noun = self.prose.lower[i]
-        if word == "who" and noun not in roles() and not noun.endswith("s") and "the" in self.prose.lower[i - 3 : i]:
-            return self._role_before(i, start)  # “the political novice who …”
-        kinds = ("person",) if word == "who" else ("group",)
-        near = [e for _, e in self.cast.entity_in((start, at)) if e.kind in kinds]
-        if near:
-            return naming([near[-1]], 0.5)
-        return Found(None, "unnamed_group", score=0.4, key=self.prose.lower[i])
-
-    def _role_before(self, k: int, start: int) -> Found:
-        """Whom the role whose head is word `k` means: “the mayor, who …”."""
-        first = k
-        while first > 0 and k - first < 6 and self.prose.starts[first - 1] >= start:
-            first -= 1
-            if self.prose.lower[first] in ("the", "that", "this", *SINGULAR):
-                chunk = list(range(first, k + 1))
-                named = self.cast.entity_in((self.prose.starts[first], self.prose.ends[k]))
-                return self.heads.person(chunk, chunk, k, named, self.prose.lower[first])
-            if self.prose.lower[first] in INDEFINITE:
-                break
-        return Found(None, "unnamed_person", score=0.6, key=self.prose.lower[k])
-
-    def _head_before(self, i: int, start: int, word: str) -> tuple[Role, int] | None:
-        """The role noun that a relative clause after word `i` hangs on, with its index."""
-        for k in range(i, max(-1, i - 9), -1):
-            if self.prose.starts[k] < start:
-                break
-            role = roles().get(self.prose.lower[k])
-            if role is not None and word == "who" and role.kind not in ("person", "people"):
-                continue
-            if role is not None and word == "which" and role.kind == "person":
-                continue
-            if role is not None and (k == i or self.prose.lower[k + 1] in CUT):
-                return role, k
-        return None
-
-    def _apposed(self, k: int, start: int) -> Entity | None:
-        """The name that the phrase around word `k` stands in apposition to: “Ann Lee, a lawyer who …”."""
-        for j in range(k, max(0, k - 9), -1):
-            gap = self.prose.text[self.prose.ends[j - 1] : self.prose.starts[j]]
-            if self.prose.starts[j - 1] < start:
-                return None
-            if "," in gap or "—" in gap or "–" in gap:
-                found = self.heads.mention_ending(j - 1)
-                return found[1] if found else None
-        return None
+        start, end = self.prose.sentences[self.prose.sentence(at)]
+        as_one = i >= 0 and "as" in self.prose.lower[max(0, i - 2) : i]
+        return as_one and any(self.prose.words[k] == "I" for k in self.prose.words_in((start, end)))
 
     def _author(self, attribution: Attribution, at: int) -> Found:
         """The speaker of the quotation around an “I”, else a letter's signature, else the byline, else the outlet."""
@@ -327,17 +191,7 @@ class Speakers:
                 f = self.found.get(self.attributions.index(other)) or (None if self.nested else self._around(other))
                 if f is not None and f.name:
                     return Found(f.name, f.basis, f.entities, f.spans, 0.7, f.key)
-        signed = self._signature(at)
-        if signed is not None:
-            return signed
-        byline = _people_of(self.article.byline)
-        if byline:
-            return Found(
-                byline[0] if len(byline) == 1 else " and ".join(byline), "named_person", score=0.8, key="author"
-            )
-        if self.article.outlet:
-            return Found(self.article.outlet, "named_group", score=0.6, key="author")
-        return Found(None, "unnamed_person", score=0.5, key="author")
+        return self.author.at(at)
 
     def _around(self, other: Attribution) -> Found:
         """The source of a quotation whose cue comes after the words it holds, looked up before its turn."""
@@ -346,38 +200,17 @@ class Speakers:
         self.nested = False
         return found
 
-    def _signature(self, at: int) -> Found | None:
-        """The name alone in a paragraph that signs the letter around `at`, on pages where several letters stand."""
-        signatures = [i for i in range(1, len(self.prose.paragraphs)) if self._is_name_alone(i)]
-        here = self.prose.paragraph(at)
-        after = [i for i in signatures if i > here]
-        if not after or (len(signatures) < 2 and after[0] < len(self.prose.paragraphs) - 3):
-            return None
-        start, end = self.prose.paragraphs[after[0]]
-        name = self.prose.text[start:end].strip(" .—–-,")
-        return Found(name, "named_person", spans=((start, start + len(name)),), score=0.8, key="author")
-
-    def _is_name_alone(self, i: int) -> bool:
-        start, end = self.prose.paragraphs[i]
-        line = self.prose.text[start:end].strip(" .—–-,")
-        words = line.split()
-        return (
-            1 < len(words) < 5
-            and (words[0] in given_names() or words[0].endswith("."))
-            and all(w[0].isupper() and not w.isupper() for w in words)
-            and line.replace(" ", "").replace(".", "").replace("-", "").replace("’", "").replace("'", "").isalpha()
-        )
-
     def _elided(self, attribution: Attribution) -> Found:
         """The source of words that name none: the last speaker where quotation or clause goes on, else nobody."""
         at = _anchor(attribution)
-        last = self.heads.last(at)
+        last = self.told.last(at)
+        cue = cue_of(self.prose, attribution)
+        subject = self._clause_subject(attribution, at) if _is_nonfinite(cue) else None
         if last is None:
-            return Found(None, "none", score=0.8)
-        cue = " ".join(self.prose.text[s:e] for s, e in attribution.cue)
+            return subject or Found(None, "none", score=0.8)
         direct = self.prose.share_quoted(attribution.content) > 0.5
         same_paragraph = self.prose.paragraph(at) == self.prose.paragraph(last.at)
-        same = same_paragraph and self.heads.is_near(last, at, 1)
+        same = same_paragraph and self.told.is_near(last, at, 1)
         gap = self.prose.paragraph(attribution.content[0][0]) - self.prose.paragraph(last.at)
         goes_on = (direct or self._after_colon(attribution)) and cue in ("", ":") and gap <= 2
         goes_on = goes_on or (gap <= 1 and self._same_verb(cue, at))
@@ -385,7 +218,35 @@ class Speakers:
         clause = same and bool(cue) and (first in SAYS or first.endswith(("ed", "ing"))) and not HEDGES.match(cue)
         if goes_on or clause:
             return Found(last.name, last.basis, last.entities, last.spans, 0.7, last.key)
-        return Found(None, "none", score=0.7)
+        return subject or Found(None, "none", score=0.7)
+
+    def _clause_subject(self, attribution: Attribution, at: int) -> Found | None:
+        """Whose words a cue without a subject tells: “Citing a report, Ruiz left”, “Ruiz was jeered for saying no”."""
+        start, end = self.prose.sentences[self.prose.sentence(at)]
+        if at - start < 3:
+            after = attribution.content[-1][1]
+            named = [t for t in self.cast.entity_in((after, end)) if not self.prose.quoted[t[0].first]]
+            if named and named[0][1].kind in ("person", "group") and "," in self.prose.text[after : named[0][0].start]:
+                return naming([named[0][1]], 0.6)
+            comma = self.prose.text.find(", ", after - 1, end)
+            word = self.prose.word_at(comma + 1) if comma >= 0 else -1
+            if 0 < word < len(self.prose.lower) and self.prose.lower[word] in SINGULAR:
+                return self.pronouns.source(self.prose.lower[word], self.prose.starts[word])
+            return None
+        cue = cue_of(self.prose, attribution).lower()
+        if cue.split()[0].endswith("ing") and self.prose.text[max(0, at - 3) : at].strip()[-1:] not in (
+            ",",
+            "—",
+            "–",
+            "-",
+        ):
+            return None  # “a post saying …”: the noun before it says so
+        first = self.prose.word_at(start)
+        if self.prose.lower[first] in SINGULAR and self.prose.starts[first] < at:
+            return self.pronouns.source(self.prose.lower[first], self.prose.starts[first])
+        named = [t for t in self.cast.entity_in((start, at)) if not self.prose.quoted[t[0].first]]
+        lead = next((e for m, e in named if is_subject(self.prose, m.first, m.last, m.start)), None)
+        return naming([lead], 0.5) if lead is not None and lead.kind in ("person", "group") else None
 
     def _after_colon(self, attribution: Attribution) -> bool:
         """Whether the words open a paragraph that the one before announces with a colon."""
@@ -407,19 +268,8 @@ class Speakers:
 PASSIVE = re.compile(r"(?:is|are|was|were|has been|have been|had been) \w+ed\b", re.IGNORECASE)
 
 
-def _people_of(byline: tuple[str, ...]) -> list[str]:
-    """The names in a byline, without “By”, handles and the outlet: “By Ana Ruiz, @ruiz, Harbour Post” is Ana Ruiz."""
-    parts = [
-        part.strip()
-        for line in byline
-        for part in re.split(r",\s*|\s+and\s+", re.sub(r"^[Bb]y(?:\s+|(?=[A-Z]))", "", line.strip()))
-    ]
-    people = [
-        p
-        for p in parts
-        if p and p[0].isupper() and p.casefold() != "none" and p.lower().removeprefix("the ") not in outlets()
-    ]
-    return people or [b for b in byline if b and b.casefold() != "none"]
+def _is_nonfinite(cue: str) -> bool:
+    return NONFINITE.match(cue) is not None and (cue.startswith("to ") or "ing" in cue.split(" to ")[0])
 
 
 def _whole(spans: tuple[Span, ...]) -> Span | None:

@@ -1,5 +1,4 @@
-# ruff: noqa: E501 - a case stays on its line
-"""Denial and fate: only where the article's words say so, and pointing at what is denied."""
+"""Denial: only where the words say so, and pointing at what is denied."""
 
 from __future__ import annotations
 
@@ -26,6 +25,14 @@ DENIALS = [
     "{s Ana Ito} {c has called} {q the warming sea a hoax}.",
     "{s An appeals court} {c overturned} {q the ruling}.",
     "{q The tram ran}, though {s records} {c show} {q that none did}.",
+    "“{q She just made it up},” {s Ana Ito} {c said} of the claim.",
+    "{s Ana Ito} {c said} {q the board did not, at any time, sell the tram}.",
+    "{s Ana Ito} {c said} {q the emails had no bearing on the tram}.",
+    "“{q Neither of these trams was sold},” {s Ana Ito} {c said}.",
+    "{s A source} {c said} {q that contrary to rumors nobody sold the tram}.",
+    "“{q It is political theater},” {s Ana Ito} {c said}.",
+    "{s Ana Ito} {c took issue with} {q the claim that trams are late}.",
+    "{s Ana Ito} {c has always denied} {q that}.",
 ]
 PLAIN = [
     "{s Ana Ito} {c said} {q the tram was late}.",
@@ -40,20 +47,12 @@ PLAIN = [
     "“{q It’s not new in Leith},” {s Ana Ito} {c said}.",
     "{s Ana Ito} {c said} {q she did not know him}.",
     "{c A dispute over} {q trams} came up.",
-]
-FATES = [
-    ("{s Ana Ito} {c later deleted a post claiming} {q that the tram was sold}.", "deleted"),
-    ("{s Ana Ito} has deleted a post {c claiming} {q that the tram was sold}.", "deleted"),
-    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. She later deleted the tweet.", "deleted"),
-    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. The post was removed on Tuesday.", "deleted"),
-    ("{s Ana Ito} {c said} {q the tram was sold}. She later retracted the claim.", "retracted"),
-    ("{s Ana Ito} {c said} {q the tram was sold}. On Tuesday she walked back the remark.", "retracted"),
-    ("{s Ana Ito} {c called} {q riders thieves}. She apologized for the remark on Tuesday.", "apologised"),
-    ("{s The Post} {c reported} {q that the tram was sold}. It has since corrected the story.", "corrected"),
-    ("Records show a sale, contradicting {s Ana Ito’s} {c claim} {q that the tram was not sold}.", "disputed"),
-    ("{s Ana Ito} {c said} {q the tram was sold}.", None),
-    ("{s Ana Ito} {c said} {q the tram was sold}. Nobody deleted the emails.", None),
-    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. She did not delete the tweet.", None),
+    "{s Ana Ito} {c rebuffs} {q an offer of trams}.",
+    "{s The board} {c denied} {q the change that riders sought}.",
+    "{q A motion for more trams} {c was denied}.",
+    "{s Ana Ito} {c took issue with} {q a new tram line}.",
+    "{s Ana Ito} {c has since disavowed} {q her own plan}.",
+    "{s Ana Ito} {c rejected} {q that}.",
 ]
 
 
@@ -71,13 +70,6 @@ def test_is_no_denial(resolve: Resolve, text: str) -> None:
     assert statement.evidence.denial == ()
 
 
-@pytest.mark.parametrize(("text", "fate"), FATES, ids=[row[0][:80] for row in FATES])
-def test_fate_is(resolve: Resolve, text: str, fate: str | None) -> None:
-    (statement,) = resolve(text)
-    assert statement.fate == fate
-    assert bool(statement.evidence.fate) == (fate is not None)
-
-
 def test_a_denial_points_to_the_statement_that_it_denies(resolve: Resolve) -> None:
     claim, no = resolve(
         "{s1 Ana Ito} {c1 said} {q1 the harbour tram had been sold to Orbis Motors}.\n\n"
@@ -92,18 +84,3 @@ def test_nobody_denies_himself(resolve: Resolve) -> None:
         "{s1 Ana Ito} {c1 said} {q1 the harbour tram was sold}. {s2 She} {c2 denied} {q2 that the tram was stolen}."
     )
     assert no.denies is None
-
-
-def test_what_is_denied_is_disputed(resolve: Resolve) -> None:
-    claim, _ = resolve(
-        "{s1 Ana Ito} {c1 claimed} {q1 the harbour tram had been sold}, though {s2 records} {c2 contradict} {q2 that the tram had been sold}."
-    )
-    assert claim.fate == "disputed"
-
-
-def test_fate_on_is_the_day_it_was_taken_back(resolve: Resolve) -> None:
-    (statement,) = resolve(
-        "On Monday {s Ana Ito} {c tweeted} {q that the tram was sold}. She deleted the tweet on Tuesday."
-    )
-    assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
-    assert str(statement.fate_on.earliest) == "2024-05-14"  # type: ignore[union-attr]

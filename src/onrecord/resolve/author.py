@@ -1,0 +1,68 @@
+"""The article's own “I”: the byline, the outlet, or whoever signs the letter."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.data import Article
+from onrecord.resolve.found import Found
+from onrecord.resolve.lexicon import given_names, outlets
+from onrecord.resolve.prose import Prose
+
+
+class Author:
+    """Who writes at a place of the article."""
+
+    def __init__(self, article: Article, prose: Prose) -> None:
+        self.article, self.prose = article, prose
+
+    def at(self, at: int) -> Found:
+        """The letter's signature, else the byline, else the outlet."""
+        signed = self._signature(at)
+        if signed is not None:
+            return signed
+        byline = _people_of(self.article.byline)
+        if byline:
+            return Found(
+                byline[0] if len(byline) == 1 else " and ".join(byline), "named_person", score=0.8, key="author"
+            )
+        if self.article.outlet:
+            return Found(self.article.outlet, "named_group", score=0.6, key="author")
+        return Found(None, "unnamed_person", score=0.5, key="author")
+
+    def _signature(self, at: int) -> Found | None:
+        """The name alone in a paragraph that signs the letter around `at`, on pages where several letters stand."""
+        signatures = [i for i in range(1, len(self.prose.paragraphs)) if self._is_name_alone(i)]
+        here = self.prose.paragraph(at)
+        after = [i for i in signatures if i > here]
+        if not after or (len(signatures) < 2 and after[0] < len(self.prose.paragraphs) - 3):
+            return None
+        start, end = self.prose.paragraphs[after[0]]
+        name = self.prose.text[start:end].strip(" .—–-,")
+        return Found(name, "named_person", spans=((start, start + len(name)),), score=0.8, key="author")
+
+    def _is_name_alone(self, i: int) -> bool:
+        start, end = self.prose.paragraphs[i]
+        line = self.prose.text[start:end].strip(" .—–-,")
+        words = line.split()
+        return (
+            1 < len(words) < 5
+            and (words[0] in given_names() or words[0].endswith("."))
+            and all(w[0].isupper() and not w.isupper() for w in words)
+            and line.replace(" ", "").replace(".", "").replace("-", "").replace("’", "").replace("'", "").isalpha()
+        )
+
+
+def _people_of(byline: tuple[str, ...]) -> list[str]:
+    """The names in a byline, without “By”, handles and the outlet: “By Ana Ruiz, @ruiz, Harbour Post” is Ana Ruiz."""
+    parts = [
+        part.strip()
+        for line in byline
+        for part in re.split(r",\s*|\s+and\s+", re.sub(r"^[Bb]y(?:\s+|(?=[A-Z]))", "", line.strip()))
+    ]
+    people = [
+        p
+        for p in parts
+        if p and p[0].isupper() and p.casefold() != "none" and p.lower().removeprefix("the ") not in outlets()
+    ]
+    return people or [b for b in byline if b and b.casefold() != "none"]

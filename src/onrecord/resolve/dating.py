@@ -1,0 +1,105 @@
+"""The time words that date a saying in its own sentence."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.data import Attribution
+from onrecord.resolve.channel import Scope
+from onrecord.resolve.found import Found
+from onrecord.resolve.prose import Prose
+from onrecord.resolve.when import Moment
+
+BOUNDARY = re.compile(
+    r"\b(?:who|which|that|because|since|when|while|before|after|although|though|where|if|as|than)\b|;", re.IGNORECASE
+)
+
+
+def own_moment(
+    prose: Prose, attribution: Attribution, found: Found, scope: Scope, moments: list[Moment]
+) -> Moment | None:
+    """The time expression that dates the saying: outside the reported words, near the cue, in no clause of its own."""
+    if found.basis == "none":
+        return None
+    best: tuple[float, Moment] | None = None
+    cue = (scope.cue[0] - scope.start, scope.cue[1] - scope.start)
+    for m in moments:
+        k = m.start - scope.start
+        if k < 0 or m.is_future:
+            continue
+        if k >= len(scope.text):
+            break
+        if scope.text[k] == "\x00":
+            continue
+        in_cue = any(s <= m.start < e for s, e in attribution.cue)
+        in_source = any(s <= m.start < e for s, e in attribution.source)
+        if in_source and found.basis not in ("document", "none"):
+            continue
+        if not in_cue and not in_source and _apart(scope, k, m.end - scope.start, cue, attribution):
+            continue
+        follows = m.is_absolute and any(
+            0 <= m.start - e <= 5 and not prose.text[e : m.start].strip(' ,.”"indurg') for _, e in attribution.content
+        )
+        beside = in_cue or in_source or follows or _beside(scope, k, m.end - scope.start, cue)
+        if m.latest != m.earliest and not beside:
+            continue
+        within = any(s <= m.start < e for s, e in attribution.content)
+        if within and not in_cue and PROPOSES.search(prose.text, *scope.cue):
+            continue  # “proposed” + “a debate on Monday”: that day is the debate's
+        score = 0.0 if in_cue else -0.5 if in_source else -min(abs(k - cue[0]), abs(k - cue[1])) / 60
+        score += 0.5 * (m.latest == m.earliest)
+        if best is None or score > best[0]:
+            best = (score, m)
+    return best[1] if best else None
+
+
+def _beside(scope: Scope, start: int, end: int, cue: tuple[int, int]) -> bool:
+    """Whether the words of a longer stretch open their sentence or stand right beside the cue."""
+    if len(scope.text[:start].strip(' \x00“"').split()) < 2:
+        return True
+    between = scope.text[end : cue[0]] if end <= cue[0] else scope.text[cue[1] : start]
+    return "\x00" not in between and len(between.split()) <= 10
+
+
+def _apart(scope: Scope, start: int, end: int, cue: tuple[int, int], attribution: Attribution) -> bool:
+    """Whether a clause boundary parts the time words from the cue, or another event owns them."""
+    text = scope.text
+    if ELSEWHEN.search(text, max(0, start - 30), start):
+        return True
+    owns = EVENT.match(text, end) or text[end - 2 : end] in ("'s", "’s") or OWNS.match(text, end)
+    if owns and not AT.search(text, max(0, start - 24), start):
+        return True
+    if end <= cue[0]:
+        between = text[end : cue[0]]
+        if SIMULTANEOUS.match(between):
+            return False  # “on Friday when the court ruled”
+        lead = text[:start].strip(' \x00“"')
+        if not lead or len(lead) < 12:
+            return False  # “On Friday, …” opens the sentence
+        clause = max((m.end() for m in BOUNDARY.finditer(text[:start])), default=-1)
+        source = attribution.source[0][1] - scope.start if attribution.source else 0
+        if clause > source >= 0 and "," in between:
+            return True
+        return bool(BOUNDARY.search(between)) and "," not in between
+    for s, e in attribution.content:
+        a, b = max(0, s - scope.start), min(len(text), e - scope.start)
+        if a < b and not a <= start < b:
+            text = text[:a] + "\x00" * (b - a) + text[b:]
+    return bool(BOUNDARY.search(text[cue[1] : start].replace("\x00", "")))
+
+
+PROPOSES = re.compile(
+    r"\b(?:propos|suggest|plan|schedul|demand|call(?:ed|s|ing)? for|ask|want|urg|agree|vow|promis|pledg|expect|hop)",
+    re.IGNORECASE,
+)
+"""Cues whose object is yet to come."""
+SIMULTANEOUS = re.compile(r",? (?:when|as)\b")
+ELSEWHEN = re.compile(r"\b(?:after|before|following|ahead of|since|until|prior to)(?: [\w’'-]+){0,2} ?$", re.IGNORECASE)
+EVENT = re.compile(
+    r"(?:['’]s)? (?:[\w'’-]+ ){0,3}(?:election|debate|primary|vote|shooting|attack|deadline|hearing|game|match|"
+    r"race|storm)\b",
+    re.IGNORECASE,
+)
+OWNS = re.compile(r"(?: (?:night|evening|morning|afternoon))?['’]s \w")
+"""“Friday’s decision” is another event's day, unless the words were said at it."""
+AT = re.compile(r"\b(?:at|during|in|on) (?:the |a |an )?(?:\w+ ){0,2}$", re.IGNORECASE)

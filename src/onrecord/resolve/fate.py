@@ -1,0 +1,173 @@
+"""What became of a statement: deleted, retracted, apologised for, corrected or disputed in the same article."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.data import Attribution, ChannelKind, Fate
+from onrecord.resolve.cast import Cast
+from onrecord.resolve.channel import Heard, Scope
+from onrecord.resolve.denial import CONTRADICTED, HYPOTHETICAL
+from onrecord.resolve.found import Found
+from onrecord.resolve.lexicon import FATES
+from onrecord.resolve.prose import Prose
+from onrecord.resolve.when import Moment
+
+POSTED = frozenset({"twitter", "facebook", "instagram", "other_social"})
+Mark = tuple[int, int, Fate]
+
+
+def fate_marks(prose: Prose) -> list[Mark]:
+    """Every place of the article that tells what became of somebody's words, in order."""
+    lower = prose.text.lower()
+    out: list[Mark] = []
+    for pattern in prose.patterns("fates"):
+        if not pattern.is_possible(lower):
+            continue
+        for match in pattern.expression.finditer(prose.text):
+            if not HYPOTHETICAL.search(prose.text, max(0, match.start() - 24), match.start()):
+                out.append((match.start(), match.end(), FATES[pattern.value]))
+    return sorted(out)
+
+
+def fate(prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None) -> Mark | None:
+    """What the article says became of these words: in their own sentence, or in one of the two after them."""
+    first = (attribution.source or attribution.cue or attribution.content)[0][0]
+    struck = CONTRADICTED.search(prose.text, max(0, first - 30), first)
+    if struck is not None:
+        return (*struck.span(1), "disputed")
+    wrong = _is_false(prose, attribution)
+    if wrong is not None:
+        return (*wrong, "disputed")
+    if not marks:
+        return None
+    own = (scope.start, scope.start + len(scope.text))
+    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    for mark in marks:
+        if own[0] <= mark[0] < own[1] and scope.text[mark[0] - own[0]] != "\x00" and _concerns(scope, mark, cue):
+            return mark
+    last = max(prose.sentence(max(attribution.content[-1][1], scope.cue[1]) - 1), prose.sentence(scope.cue[0]))
+    end = prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
+    for mark in marks:
+        if prose.sentences[last][1] <= mark[0] < end:
+            if mark[2] == "deleted" and (channel is None or channel.kind not in POSTED):
+                continue
+            around = (max(prose.sentences[prose.sentence(mark[0])][0], mark[0] - 40), min(end, mark[1] + 40))
+            if POINTS_BACK.search(prose.text, *around):
+                return mark
+    return None
+
+
+FALSELY = re.compile(r"\b(?:wrongly|falsely|incorrectly|mistakenly|erroneously|inaccurately)\b", re.IGNORECASE)
+FALSE = re.compile(
+    r"[”\"’',]{0,2} (?:(?:is|was|are|were) (?:\w+ly )?(?:not (?:true|accurate|correct)|false|untrue|wrong|inaccurate|"
+    r"incorrect|baseless|unfounded|misleading|a lie|a myth)|(?:isn|wasn|aren|weren)[’']t (?:true|accurate|correct))\b",
+    re.IGNORECASE,
+)
+"""The article's own verdict right after the claim: “Ruiz’s claim that the tram is late isn’t true”."""
+
+
+def _is_false(prose: Prose, attribution: Attribution) -> tuple[int, int] | None:
+    """Where the article itself calls the words false: in the cue, “falsely claimed”, or right after them."""
+    for s, e in attribution.cue:
+        match = FALSELY.search(prose.text, max(0, s - 1), e)
+        if match is not None:
+            return match.span()
+    end = attribution.content[-1][1]
+    if attribution.cue and attribution.cue[0][0] < end and prose.share_quoted(attribution.content) < 0.5:
+        match = FALSE.match(prose.text, end)
+        if match is not None:
+            return match.span()
+    return None
+
+
+TAKEN_BACK = re.compile(
+    r"[\s,]*(?:for |from |about )?(?:writing |sending |posting )?(?:the|his|her|their|its|those|these|that|this) "
+    r"(?:\w+ ){0,2}?(?P<noun>column|tweet|post|article|story|stories|letter|e-?mail|ad|message)s?\b",
+    re.IGNORECASE,
+)
+"""What was taken back: “apologized for the columns”."""
+THROUGH: dict[str, frozenset[ChannelKind]] = {
+    "column": frozenset({"newspaper"}), "article": frozenset({"newspaper"}), "story": frozenset({"newspaper"}),
+    "stories": frozenset({"newspaper"}), "tweet": frozenset({"twitter"}), "ad": frozenset({"ad"}),
+    "post": frozenset({"twitter", "facebook", "instagram", "other_social"}),
+    "letter": frozenset({"email_or_letter"}), "email": frozenset({"email_or_letter"}),
+    "e-mail": frozenset({"email_or_letter"}), "message": frozenset({"text_message", "email_or_letter"}),
+}  # fmt: skip
+"""The channels of what a noun calls."""
+REACH = 8
+"""Paragraphs that words of fate reach back."""
+
+
+def taken_back(
+    prose: Prose, cast: Cast, found: list[Found], channels: list[Heard | None], marks: list[Mark]
+) -> dict[int, Mark]:
+    """The earlier words of the same person that words of fate name by their kind: index of the attribution → mark."""
+    out: dict[int, Mark] = {}
+    for mark in marks:
+        match = TAKEN_BACK.match(prose.text, mark[1])
+        if match is None:
+            continue
+        start = prose.sentences[prose.sentence(mark[0])][0]
+        named = [e for _, e in cast.entity_in((start, mark[0])) if e.kind == "person"]
+        here = [f.entities[0] for f in found if start <= f.at < mark[0] and f.entities]
+        who = tuple(named[-1:] or here[:1])
+        kinds = THROUGH[match["noun"].lower()]
+        for i, (f, heard) in enumerate(zip(found, channels, strict=True)):
+            gap = prose.paragraph(mark[0]) - prose.paragraph(f.at)
+            if (
+                f.at < start
+                and gap <= REACH
+                and who
+                and f.entities == who
+                and heard is not None
+                and heard.kind in kinds
+            ):
+                out.setdefault(i, mark)
+    return out
+
+
+def fate_day(prose: Prose, mark: Mark, moments: list[Moment]) -> Moment | None:
+    """The time words that date what became of the words: in the mark's sentence, no other act between."""
+    start, end = prose.sentences[prose.sentence(mark[0])]
+    best: Moment | None = None
+    for m in moments:
+        if not start <= m.start < end or m.is_future:
+            continue
+        between = prose.text[m.end : mark[0]] if m.start < mark[0] else prose.text[mark[1] : m.start]
+        if ANOTHER_ACT.search(between) or len(between) > 80:
+            continue
+        if best is None or abs(m.start - mark[0]) < abs(best.start - mark[0]):
+            best = m
+    return best
+
+
+ANOTHER_ACT = re.compile(
+    r"\b(?:then|later|and|who|which|that|sent|posted|made|written|published|from|of)\b|[;:]", re.IGNORECASE
+)
+
+
+POINTS_BACK = re.compile(
+    r"\b(?:it|that|this|the|his|her|their|those|these|its) ?(?:\w+ )?(?:tweet|post|message|remark|comment|"
+    r"statement|claim|video|words|quote|answer|"
+    r"figure|story|article|report|accusation|allegation|assertion)s?\b",
+    re.IGNORECASE,
+)
+SAID_THINGS = re.compile(
+    r"\b(?:tweet|post|message|remark|comment|statement|claim|video|story|article|report|answer|column)s?\b",
+    re.IGNORECASE,
+)
+
+
+DECISION = re.compile(r"(?:that|the|his|her|its|their|this) (?:\w+ )?(?:decision|ruling|order|verdict)", re.IGNORECASE)
+
+
+def _concerns(scope: Scope, mark: Mark, cue: str) -> bool:
+    """Whether words of fate speak of what the sentence's cue reports: “deleted a post claiming …”."""
+    start, end = mark[0] - scope.start, mark[1] - scope.start
+    if scope.cue[0] - scope.start <= start < scope.cue[1] - scope.start:
+        return bool(SAID_THINGS.search(scope.text, end, scope.cue[1] - scope.start))  # “later deleted a post claiming”
+    if start < scope.cue[0] - scope.start:
+        between = scope.text[end : max(end, scope.cue[0] - scope.start)]
+        return len(between) < 60 and bool(SAID_THINGS.search(between + cue)) and not re.search(r"[.;:]", between)
+    return bool(POINTS_BACK.search(scope.text, end)) or bool(DECISION.match(scope.text, start))

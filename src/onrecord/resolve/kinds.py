@@ -1,0 +1,134 @@
+"""What a name names: a person, a group, a place or something else."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.resolve.entity import Kind
+from onrecord.resolve.lexicon import (
+    NAME_OF,
+    ORGANISATION_ENDS,
+    PARTIES,
+    PROGRAMME_ENDS,
+    adjectives,
+    given_names,
+    organisations,
+    outlets,
+    places,
+    roles,
+    titles,
+    words,
+)
+from onrecord.resolve.names import Mention, is_role
+from onrecord.resolve.prose import Prose
+
+ACRONYMS = words("acronyms")
+SMALL = words("small")
+BESIDE = re.compile(
+    r",? \(?\d\d\b|, (?:an?|the|who|his|her|its|one) |,? (?:said|says|told|wrote|added|tweeted|asked|replied|"
+    r"recalled|argued|explained)\b| \([RDI]-"
+)
+"""What stands after a person's name: an age, an appositive, a verb of saying, a party."""
+LOWER = re.compile(r"-[a-z]")
+APART = re.compile(r", (?!which|and |or )| \(")
+
+
+class Kinds:
+    """Tells the kinds of one article's names."""
+
+    def __init__(self, prose: Prose, mentions: list[Mention], edges: set[int]) -> None:
+        """`edges` are where the attributions' sources start and end."""
+        self.prose, self.mentions, self.edges = prose, mentions, edges
+        self.lasts = {
+            m.words[-1].lower() for m in mentions if len(m.words) > 1 and m.words[-1].lower() not in ORGANISATION_ENDS
+        }
+
+    def kind(self, m: Mention) -> Kind:
+        words, name = m.words, " ".join(m.words).lower()
+        last = words[-1].lower()
+        if name in adjectives() or (last in PARTIES and not (len(words) > 1 and words[0] in given_names())):
+            return "other"
+        if m.titles and len(words) <= 4 and not (len(words) == 1 and name in places()):
+            return "person"
+        if name in organisations() or name.removeprefix("the ") in outlets():
+            return "group"
+        if name.rstrip(".") in places():
+            return "place"
+        if len(words) > 1 and all(w.isupper() and len(w) > 1 for w in words):
+            return "person" if words[0].capitalize() in given_names() and len(words) < 4 else "other"
+        if len(words) == 1 and words[0].isupper() and len(name) > 2 and name in self.lasts:
+            return "other"
+        if len(words) > 1 and (last in ORGANISATION_ENDS or last in PROGRAMME_ENDS or self._names_of(words)):
+            return "group"
+        if (len(words) == 1 and any(c.isdigit() for c in name)) or words[0] == "One":
+            return "group"  # Future45, “One Harbour Now”
+        if "." in self.prose.text[m.end - 6 : m.end - 1] and m.end > self.prose.ends[m.last]:
+            return "group"  # Harbour.com
+        if len(words) == 1:
+            return "group" if words[0].isupper() and len(words[0]) > 1 and words[0] not in ACRONYMS else "other"
+        if words[0] in given_names() and len(words) < 6:
+            return "person"
+        if (
+            self._modifies(m)
+            or self._follows_the(m)
+            or any(w[0].isdigit() or (w.islower() and w in SMALL) for w in words)
+        ):
+            return "group"
+        if any(w.isupper() and len(w) > 2 for w in words) or any(w.lower() in adjectives() for w in words[:-1]):
+            return "group"
+        return "person" if len(words) in (2, 3) else "group"
+
+    @staticmethod
+    def _names_of(words: tuple[str, ...]) -> bool:
+        return any(w.lower() in NAME_OF and words[i + 1].lower() in ("of", "for") for i, w in enumerate(words[:-1]))
+
+    def _modifies(self, m: Mention) -> bool:
+        """Whether the name stands before a role, as an organisation does: “Orbis officials”."""
+        after = m.last + 1
+        if after >= len(self.prose.words) or self.prose.text[m.end : self.prose.starts[after]] != " ":
+            return False
+        word = self.prose.lower[after]
+        return word in titles() or word in roles()
+
+    def _follows_the(self, m: Mention) -> bool:
+        return m.first > 0 and self.prose.lower[m.first - 1] == "the"
+
+    def is_person(self, m: Mention, surnames: set[str], lone: set[str]) -> bool:
+        """Whether anything speaks for a person: a given name, a title, the surname alone, a role beside it."""
+        last = m.words[-1]
+        if self._is_source(m):
+            return True
+        if (
+            m.words[0] in given_names()
+            or m.titles
+            or (m.words[0].isupper() and m.words[0].capitalize() in given_names())
+        ):
+            return True
+        if last in surnames:
+            return False
+        initials = len(m.words[0]) < 4 and m.words[0].isupper()
+        if (last in lone and not m.heading) or (initials and len(m.words) > 1):
+            return True
+        before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
+        if (before in roles() and roles()[before].kind == "person") or before in ("said", "says", "named", "called"):
+            return True
+        return bool(BESIDE.match(self.prose.text, m.end))
+
+    def _is_source(self, m: Mention) -> bool:
+        """Whether the name is what a source names: before what a comma sets off, or after a role or another name."""
+        if m.start not in self.edges and m.end not in self.edges:
+            return False
+        text = self.prose.text
+        odd = is_role(m.words[0].lower()) or is_role(m.words[-1].lower()) or bool(LOWER.search(m.words[0]))
+        if m.heading or len(m.words) > 3 or odd:
+            return False
+        if any(len(o.words) > len(m.words) and o.words[-len(m.words) :] == m.words for o in self.mentions):
+            return False  # “Ruiz Ito” is the surname of “Ana Ruiz Ito”
+        if m.start in self.edges:
+            return bool(APART.match(text, m.end)) and m.end not in self.edges
+        before = self.prose.lower[m.first - 1] if m.first else ""
+        person = before in roles() and roles()[before].kind == "person"
+        joined = before == "and" and m.first > 2 and self.prose.words[m.first - 3] in given_names()
+        at = m.first - 2 if before in ("'s", "’s") else m.first - 1
+        owned = text[m.start - 2] in "s'’" and " ".join(self.prose.lower[max(0, at - 1) : at + 1]) in outlets()
+        return person or joined or owned

@@ -1,0 +1,57 @@
+# ruff: noqa: E501 - a case stays on its line
+"""Fate: only where the article says what became of these very words, and on which day."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Resolve
+
+FATES = [
+    ("{s Ana Ito} {c later deleted a post claiming} {q that the tram was sold}.", "deleted"),
+    ("{s Ana Ito} has deleted a post {c claiming} {q that the tram was sold}.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. She later deleted the tweet.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. The post was removed on Tuesday.", "deleted"),
+    ("{s Ana Ito} {c said} {q the tram was sold}. She later retracted the claim.", "retracted"),
+    ("{s Ana Ito} {c said} {q the tram was sold}. On Tuesday she walked back the remark.", "retracted"),
+    ("{s Ana Ito} {c called} {q riders thieves}. She apologized for the remark on Tuesday.", "apologised"),
+    ("{s The Post} {c reported} {q that the tram was sold}. It has since corrected the story.", "corrected"),
+    ("Records show a sale, contradicting {s Ana Ito’s} {c claim} {q that the tram was not sold}.", "disputed"),
+    ("{s Ana Ito} {c said} {q the tram was sold}.", None),
+    ("{s Ana Ito} {c said} {q the tram was sold}. Nobody deleted the emails.", None),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. She did not delete the tweet.", None),
+    ("{s Ana Ito} {c wrongly claimed} {q that the tram was sold}.", "disputed"),
+    ("{s Ana Ito’s} {c claim} {q that the tram was sold} isn’t true.", "disputed"),
+    ("{s Ana Ito’s} {c claim} {q that the tram was sold} is true.", None),
+    ("While {s a judge} {c found} {q the sale lawful}, his ruling was overturned by an appeals court.", "disputed"),
+]
+
+
+@pytest.mark.parametrize(("text", "fate"), FATES, ids=[row[0][:80] for row in FATES])
+def test_fate_is(resolve: Resolve, text: str, fate: str | None) -> None:
+    (statement,) = resolve(text)
+    assert statement.fate == fate
+    assert bool(statement.evidence.fate) == (fate is not None)
+
+
+def test_what_is_denied_is_disputed(resolve: Resolve) -> None:
+    claim, _ = resolve(
+        "{s1 Ana Ito} {c1 claimed} {q1 the harbour tram had been sold}, though {s2 records} {c2 contradict} {q2 that the tram had been sold}."
+    )
+    assert claim.fate == "disputed"
+
+
+def test_fate_on_is_the_day_it_was_taken_back(resolve: Resolve) -> None:
+    (statement,) = resolve(
+        "On Monday {s Ana Ito} {c tweeted} {q that the tram was sold}. She deleted the tweet on Tuesday."
+    )
+    assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
+    assert str(statement.fate_on.earliest) == "2024-05-14"  # type: ignore[union-attr]
+
+
+def test_what_was_taken_back_by_its_kind_is_every_such_piece_of_the_same_person(resolve: Resolve) -> None:
+    text = (
+        "In one of her columns, {s1 Ana Ito} {c1 mocked} {q1 riders}.\n\nIn another column, {s2 she} {c2 compared} {q2 trams to prisons}.\n\n"
+        "{s3 Omar Haddad} {c3 told} CNN {q3 that riders wept}.\n\nIto apologized for the columns on Tuesday."
+    )
+    assert [s.fate for s in resolve(text)] == ["apologised", "apologised", None]

@@ -1,0 +1,26 @@
+"""Scene: sentences that report nobody's words tell the occasion of those around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Resolve
+
+AFTER = [
+    "{s Ana Ito} {c stated} {q that trams are late}.\n\nIto was speaking on CNN on Monday.",
+    "{s Ana Ito} {c stated} {q that trams are late}.\n\nIto made the remarks on CNN on Monday.",
+    "{s Ana Ito} {c stated} {q that trams are late}.\n\nThe remarks came in an interview with CNN on Monday.",
+]
+
+
+@pytest.mark.parametrize("text", AFTER)
+def test_a_sentence_after_the_words_may_tell_their_occasion(resolve: Resolve, text: str) -> None:
+    (statement,) = resolve(text)
+    assert statement.channel is not None
+    assert statement.channel.kind == "tv"
+    assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
+
+
+def test_somebody_else_s_appearance_tells_nothing(resolve: Resolve) -> None:
+    (statement,) = resolve("{s Ana Ito} {c stated} {q that trams are late}.\n\nOmar Haddad was speaking on CNN.")
+    assert statement.channel is None
