@@ -1,0 +1,83 @@
+"""People who need care: minors by their full name, and illness held up as the reason for violence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.care.card import Card, phrases
+from onrecord.care.diagnosis import mental
+from onrecord.care.names import FULL, is_person
+from onrecord.care.story import Story
+from onrecord.care.terms import Hit
+from onrecord.data import Severity, Span
+
+_MINOR = re.compile(
+    rf"\b(?P<a>{FULL}), (?:who (?:is|was|turned) )?(?:aged? )?(?P<x>[1-9]|1[0-7]),? "
+    rf"|\b(?P<b>{FULL}), (?:a|an|the) (?P<y>[1-9]|1[0-7])[- ]year[- ]old\b"
+    rf"|\b(?P<z>[1-9]|1[0-7])[- ]year[- ]old "
+    rf"(?:(?:boy|girl|pupil|student|schoolboy|schoolgirl|daughter|son|teenager|suspect|victim|defendant|"
+    rf"brother|sister|niece|nephew|classmate|sophomore|freshman),? )?(?:(?:named|called) )?(?P<c>{FULL})"
+)
+_CRIME = phrases("people.crime")
+_DEAD = phrases("people.dead")
+_THEN = phrases("people.then")
+_POLICE = phrases("people.police")
+_ILL = phrases("people.ill")
+_VIOLENT = phrases("people.violent")
+_KNOWS = phrases("people.knows")
+
+
+def minor(story: Story, card: Card) -> Iterator[Hit]:
+    """A child's full name beside crime, illness or sex."""
+    seen: set[str] = set()
+    for m in _MINOR.finditer(story.text):
+        group = next(g for g in "abc" if m[g])
+        name, (start, end) = m[group], m.span(group)
+        if name in seen or not is_person(name):
+            continue
+        sentence = story.sentence(start)
+        until = story.sentence(min(sentence[1] + 1, story.paragraph_span(start)[1] - 1))[1]  # and the next one
+        found = _CRIME.search(story.text, sentence[0], until)
+        if (
+            found is None
+            or _DEAD.search(story.text, sentence[0], until)
+            or _THEN.search(story.text, sentence[0], until)
+        ):
+            continue
+        if re.search(
+            r"\b(?:mother|father|parents?) of $|\bjudge $", story.text[max(0, start - 20) : start], re.IGNORECASE
+        ):
+            continue
+        seen.add(name)
+        message = f"{name} is a minor, named in full beside “{found.group()}”: the name follows a child for life."
+        severity: Severity | None = "note" if story.is_quoted(start) else None
+        yield Hit((start, end), message, severity, "Leave the name out, unless law and the child’s interest allow it.")
+
+
+def joined(story: Story, card: Card) -> Iterator[Hit]:
+    """Illness given with violence, on the word of police or of bystanders, who cannot know."""
+    seen: set[Span] = set()
+    for s in story.record.statements:
+        source = " ".join(story.text[a:b] for a, b in s.evidence.source)
+        if not _POLICE.search(f"{source} {s.speaker.name or ''}"):
+            continue
+        for a, b in s.evidence.content:
+            found = _ILL.search(story.text, a, b) or mental().search(story.text, a, b)
+            if found is None:
+                continue
+            paragraph = story.paragraph_span(found.start())
+            sentence = story.sentence(found.start())
+            if sentence in seen or _KNOWS.search(story.text, *sentence) or not _VIOLENT.search(story.text, *paragraph):
+                continue
+            if re.search(
+                r"\b(?:not|no|n[’']t|never|without)\b", story.text[max(a, found.start() - 40) : found.start()]
+            ):
+                continue
+            seen.add(sentence)
+            message = (
+                f"“{found.group()}” is joined to violence on the word of {source or 'this source'}: "
+                "has this source the knowledge to say so?"
+            )
+            suggestion = "Give it only from somebody who knows the person’s history, and say how they know."
+            yield Hit(found.span(), message, "note" if story.is_quoted(found.start()) else None, suggestion, s.id)

@@ -1,0 +1,156 @@
+"""The command line's verb `care`: findings over articles, for a person, a script, or a code host."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from onrecord.command import DONE, SOME_REJECTED, say, stopping
+
+if TYPE_CHECKING:
+    from onrecord.care import Settings
+    from onrecord.care.formats import Checked, Place
+    from onrecord.data import Capture, Record, Rejection
+
+app = typer.Typer(rich_markup_mode="markdown")
+
+_MARKS = re.compile(r"\{[scq]\d? |[{}]|\[\[|\]\]|^# ")
+"""How the cards' examples mark sources, cues, words and findings."""
+FOUND = SOME_REJECTED
+"""The exit status where something is to be looked at: a finding, or a document that could not be read."""
+
+Format = Literal["terminal", "json", "sarif", "github"]
+FailOn = Literal["note", "warning", "error", "never"]
+
+
+@app.command(
+    epilog="""
+**Examples**
+
+`onrecord care story.txt` — what a standards editor would ask about\n
+`onrecord care news/ --fail-on warning` — for a check before publication\n
+`onrecord care records.jsonl --format sarif > care.sarif` — of what extract --out wrote, for a code host\n
+`onrecord care --rules` — every rule with its reason and guidance
+
+Settings stand in the section \\[care] of `onrecord.toml` in the working directory, or of the file that --config names.
+
+**Exit status**: 0 no finding as grave as --fail-on, 1 there are such findings, or a document was rejected (it is named
+on standard error), 2 nothing was done: a source is missing, or an option or setting is wrong.
+"""
+)
+def care(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE…", help="Text, HTML, articles or records as JSON Lines, a folder of these, or -."
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="How findings are printed.")] = "terminal",
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="Settings, instead of onrecord.toml.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="The severity from which the exit status is 1.  [default: error]")
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules with their guidance, and stop.")] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
+    ] = None,
+) -> None:
+    """Find what news standards ask to look at again: sourcing, words, suicide, minors, corrections."""
+    with stopping():
+        settings = _settings(config)
+        if rules:
+            _list(settings)
+            raise typer.Exit(DONE)
+        if not sources:
+            raise typer.BadParameter("name at least one, or - for standard input", param_hint="SOURCE…")
+        outcomes = _outcomes(sources, workers, bundle)
+        raise typer.Exit(_print(outcomes, settings, format, fail_on or settings.fail_on))
+
+
+def _settings(config: Path | None) -> Settings:
+    from onrecord.care import NAMES, Settings, read_settings
+    from onrecord.care.settings import FILE
+
+    path = config or Path(FILE)
+    return read_settings(path, NAMES) if config is not None or path.is_file() else Settings()
+
+
+def _list(settings: Settings) -> None:
+    from onrecord.care import NAMES
+    from onrecord.care.card import card
+
+    for name in NAMES:
+        of = card(name)
+        print(f"{name}  ({settings.level(name, of.severity) or 'off'})\n    {of.title}. {of.reason}")
+        for g in of.cites:
+            print(f"    {g.name}: {g.says} {g.url}")
+        for example in of.bad[:1]:
+            print(f"    Example: {' '.join(_MARKS.sub('', example).split())}")
+
+
+def _outcomes(sources: list[str], workers: int, bundle: Path | None) -> Iterator[tuple[Place, Record | Rejection]]:
+    """Each article's record with the place that it came from, in the order of the sources."""
+    from onrecord.care.formats import Place
+    from onrecord.extract import Extractor
+    from onrecord.pipeline import process
+    from onrecord.read import captures, is_record, record
+
+    found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
+    places: deque[Place] = deque()
+    extractor = cache(lambda: Extractor.load(bundle, workers=workers))  # records need none
+
+    def noted(them: Iterable[Capture]) -> Iterator[Capture]:
+        for capture in them:
+            places.append(Place(capture.source, capture.line, capture.media_type))
+            yield capture
+
+    for is_ready, group in groupby(found, is_record):
+        them = noted(group)
+        ready = map(record, them) if is_ready else process(them, extractor())
+        for outcome in ready:  # one outcome a capture, in their order
+            yield places.popleft(), outcome
+
+
+def _print(
+    outcomes: Iterator[tuple[Place, Record | Rejection]], settings: Settings, format: Format, fail_on: FailOn
+) -> int:
+    """Print the findings as they come, SARIF at the end; the exit status."""
+    from onrecord.care import RANK, findings
+    from onrecord.care.formats import Checked, github, json_line, sarif
+    from onrecord.data import Rejection
+    from onrecord.terminal import finding_lines, rejected
+
+    every: list[Checked] = []
+    rejections: list[Rejection] = []
+    grave = total = articles = 0
+    for place, outcome in outcomes:
+        if isinstance(outcome, Rejection):
+            rejections.append(outcome)
+            say(rejected(outcome))
+            continue
+        checked = Checked(place, outcome.article.text, findings(outcome, settings))
+        articles += 1
+        total += len(checked.findings)
+        grave += sum(fail_on != "never" and RANK[f.severity] >= RANK[fail_on] for f in checked.findings)
+        if format == "sarif":
+            every.append(checked)
+        elif format == "terminal":
+            finding_lines(place.name, outcome.article, checked.findings)
+        else:
+            for line in (json_line if format == "json" else github)(checked):
+                print(line, flush=True)
+    if format == "sarif":
+        print(sarif(every, rejections))
+    elif format == "terminal":
+        say(f"{total} findings in {articles} articles")
+    return FOUND if grave or rejections else DONE
