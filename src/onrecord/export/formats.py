@@ -1,0 +1,122 @@
+"""The table of formats, and the one way to write any of them: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+import msgspec
+
+from onrecord.data import Record
+from onrecord.errors import ExportError
+from onrecord.export import attributions, brat, gqg, lines, parquet, quotebank, schemaorg, spreadsheet, webannotation
+
+
+class Format(NamedTuple):
+    """One format: what it is, how its files' names end, and the function that writes it."""
+
+    what: str
+    suffix: str
+    """Of a file's name; empty where it is a folder."""
+    to_file: Callable[[Iterable[Record], IO[bytes]], None] | None
+    to_folder: Callable[[Iterable[Record], Path], None] | None = None
+    is_text: bool = True
+    """Whether it may be printed."""
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "jsonl": Format("JSON Lines, a record a line, as extract prints", ".jsonl", lines.write_records),
+    "flat": Format("JSON Lines, a statement a line", ".jsonl", lines.write_rows),
+    "csv": Format("CSV, a statement a row, for spreadsheets", ".csv", spreadsheet.write),
+    "parquet": Format("Parquet, a statement a row, typed", ".parquet", parquet.write, is_text=False),
+    "webannotation": Format("W3C Web Annotation, JSON-LD", ".jsonld", webannotation.write),
+    "schemaorg": Format("schema.org Quotation and Claim, JSON-LD", ".jsonld", schemaorg.write),
+    "brat": Format("brat standoff, a folder", "", None, brat.write, is_text=False),
+    "quotebank": Format("Quotebank, quotation-centric, JSON Lines", ".json", quotebank.write_quotations),
+    "quotebank-articles": Format("Quotebank, article-centric, JSON Lines", ".json", quotebank.write_articles),
+    "gqg": Format("GDELT Global Quotation Graph, JSON Lines", ".gqg.json", gqg.write),
+    "attributions": Format("JSON Lines of spans, as score.py and training read", ".jsonl", attributions.write),
+}
+
+
+def write(records: Iterable[Record], out: str | os.PathLike[str] | IO[bytes], *, format: str) -> None:
+    """Write the records to `out` in the format of that name; `FORMATS` lists them.
+
+    `out` is the path of a file (for brat, of a folder), which takes its name only when all of it is written, until
+    then with `.part` after it; or an open binary file. A file that is there is replaced, a folder never is. Records
+    are taken one after another; the memory needed does not grow with their number. A lone surrogate, which no UTF-8
+    file can hold, is written as U+FFFD: as long, so that offsets hold.
+
+    Raises `ExportError` for an unknown format, a path that cannot be written, or Parquet without pyarrow.
+    """
+    chosen = FORMATS.get(format)
+    if chosen is None:
+        raise ExportError(f"{format!r} is no format; choose one of {', '.join(FORMATS)}")
+    encodable = map(_encodable, records)
+    if chosen.to_folder is not None:
+        if not isinstance(out, (str, os.PathLike)):
+            raise ExportError(f"{format} is a folder of files; name one")
+        with _whole_folder(Path(out)) as folder:
+            chosen.to_folder(encodable, folder)
+    elif chosen.to_file is not None:
+        if isinstance(out, (str, os.PathLike)):
+            with _whole_file(Path(out)) as file:
+                chosen.to_file(encodable, file)
+        else:
+            chosen.to_file(encodable, out)
+
+
+def _encodable(record: Record) -> Record:
+    try:
+        msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        return msgspec.convert(_without_surrogates(msgspec.to_builtins(record)), Record)
+    return record
+
+
+def _without_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, dict):
+        return {key: _without_surrogates(v) for key, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_surrogates(v) for v in value]
+    return value
+
+
+@contextmanager
+def _whole_file(out: Path) -> Iterator[IO[bytes]]:
+    # What is there and no file is written to as it is: replacing /dev/null would break the machine
+    out = Path(os.path.realpath(out))
+    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
+    with _told(out, part):
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+
+
+@contextmanager
+def _whole_folder(out: Path) -> Iterator[Path]:
+    part = out.with_name(out.name + ".part")
+    with _told(out, part):
+        if out.is_symlink() or (out.exists() and not (out.is_dir() and not any(out.iterdir()))):
+            raise ExportError(f"{out}: is there already, and may hold somebody's work; name a new folder")
+        if part.exists() or part.is_symlink():
+            raise ExportError(f"{part}: left by an export that was stopped; remove it, or name another folder")
+        part.mkdir()
+        yield part
+        part.replace(out)
+
+
+@contextmanager
+def _told(out: Path, part: Path) -> Iterator[None]:
+    """Errors of the file system as one line, and where a stopped export left what it had done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
+    except OSError as error:
+        raise ExportError(f"{error.filename or out}: {error.strerror or error}; choose another --out") from error
