@@ -1,0 +1,180 @@
+"""Two wordings are the same words where only editors and typesetters differ, and each real change is named."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.data import Comparison
+from onrecord.wording import CUT, compare, words
+
+SAID = "We will not close the harbour before June, and nobody should fear for the ferry."
+
+
+def changes(left: str, right: str) -> list[tuple[str, str, str, str | None]]:
+    """Each edit that is not `same`, with the words themselves."""
+    edits = compare(left, right).edits
+    return [(e.kind, left[slice(*e.left)], right[slice(*e.right)], e.sense) for e in edits if e.kind != "same"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Don’t you dare, we can’t", "do not you dare — we cannot"),
+        ("They do n't know ; it 's theirs", "They don't know; it’s theirs"),
+        ("The colour of the theatre, organised and travelled", "the color of the theater organized and traveled"),
+        ("two hundred and five people, 2.5 million miles", "205 people, 2,500,000 miles"),
+        (
+            "£2m and 30 per cent of a million",
+            "two million pounds and 30% of 1,000,000",
+        ),
+        ("the twelfth of the café’s naïve guests", "the 12th of the cafe's naive guests"),
+        ("It are [sic] over", "It are over"),
+        ("Health care workers co-operate", "Healthcare workers cooperate"),
+        ("“We had ‘no’ choice”", "\" we had `` no '' choice \""),
+        ("I'm gonna go", "I am going to go"),
+    ],
+)
+def test_what_editors_and_typesetters_do_is_no_difference(left: str, right: str) -> None:
+    found = compare(left, right)
+    assert (found.relation, found.score) == ("verbatim", 1.0)
+
+
+def test_a_bracket_stands_for_what_it_replaces() -> None:
+    for variant in (
+        "[The council] will not close the harbour before June, and nobody should fear for the ferry.",
+        "We will not close the harbour (in Ardley) before June, and nobody should fear for the ferry.",
+        "[W]e will not close the harbour before June, and nobody should fear[ed] for the ferry.",
+    ):
+        assert compare(SAID, variant).relation == "verbatim", variant
+        assert compare(variant, SAID).relation == "verbatim", variant
+
+
+def test_words_altered_inside_a_bracket_of_both_are_altered() -> None:
+    assert (
+        compare("Half the fleet (just three of us) sailed", "Half the fleet (just four of us) sailed").relation
+        == "altered"
+    )
+
+
+def test_an_ellipsis_is_a_cut_and_no_alteration() -> None:
+    for mark in ("…", "...", ". . .", "[...]", "[…]"):
+        assert compare(SAID, f"We will not close the harbour {mark} nobody should fear").relation == "shortened"
+    assert compare(SAID, "We will … nobody should fear").relation == "shortened"
+    assert [w.form for w in words("go … now [...] then")] == ["go", CUT, "now", CUT, "then"]
+
+
+@pytest.mark.parametrize(
+    ("variant", "sense"),
+    [
+        ("We will close the harbour before June, and nobody should fear for the ferry.", "negation"),
+        ("We will not close the harbour before July, and nobody should fear for the ferry.", "name"),
+        ("We will not close the harbour before June, and nobody should fear for 2 ferries.", "number"),
+        ("We may not close the harbour before June, and nobody should fear for the ferry.", "modal"),
+        ("We will not leave the harbour before June, and nobody should fear for the ferry.", "wording"),
+        ("We will not close the big harbour before June, and nobody should fear for the ferry.", "wording"),
+    ],
+)
+def test_an_alteration_is_named_by_what_it_does_to_the_sense(variant: str, sense: str) -> None:
+    assert compare(SAID, variant).relation == "altered"
+    assert [c[3] for c in changes(SAID, variant)] == [sense]
+    assert compare(variant, SAID).relation == "altered"
+
+
+def test_numbers_and_units_that_differ_are_named() -> None:
+    left, right = "We spent $2 million on the bridge", "We spent £3m on the bridge"
+    assert changes(left, right) == [("replaced", "$2 million", "£3m", "number")]
+    assert changes("It is legal to fish here", "It is illegal to fish here")[0][3] == "negation"
+
+
+def test_a_part_is_shortened_one_way_and_extended_the_other() -> None:
+    part = "nobody should fear for the ferry"
+    one, other = compare(SAID, part), compare(part, SAID)
+    assert (one.relation, other.relation) == ("shortened", "extended")
+    assert (one.share_left, one.share_right) == (other.share_right, other.share_left)
+    assert one.share_right == 1.0
+
+
+def test_a_sentence_left_out_between_two_is_a_piece_and_words_inside_one_are_not() -> None:
+    full = "The roof fell in. Nobody was hurt. The school opens on Monday."
+    assert compare(full, "The roof fell in. The school opens on Monday.").relation == "shortened"
+    assert compare(full, "The roof fell in. The school on Monday.").relation == "altered"
+
+
+@pytest.mark.parametrize(
+    ("full", "part", "sense"),
+    [
+        ("We will sign the deal, but only with a guarantee.", "We will sign the deal", "cut"),
+        ("We will sign the deal. But we want a guarantee.", "We will sign the deal", "cut"),
+        ("Unless they pay, we will sign the deal.", "we will sign the deal", "cut"),
+        ("I never promised that we will sign the deal.", "we will sign the deal", "negation"),
+        ("It is not late. We will sign the deal.", "We will sign the deal", None),
+        ("We will sign the deal in the autumn.", "We will sign the deal", None),
+    ],
+)
+def test_a_cut_that_loses_a_reservation_is_flagged(full: str, part: str, sense: str | None) -> None:
+    assert compare(full, part).relation == "shortened"
+    assert [c[3] for c in changes(full, part)] == [sense]
+
+
+def test_each_with_more_of_its_own_overlaps() -> None:
+    left = "The bridge is old. It carried trains through two wars and one flood."
+    right = "It carried trains through two wars and one flood. We shall miss every rusty bolt of it."
+    assert compare(left, right).relation == "overlap"
+
+
+def test_words_that_only_sound_alike_are_different() -> None:
+    assert (
+        compare("I think that it is a very good thing for us", "I said that it was not for you").relation == "different"
+    )
+    assert compare("", "Anything").relation == "different"
+    assert compare("—", "…").score == 0.0
+
+
+def test_spans_are_code_points_of_the_given_text() -> None:
+    left = "🎉 We won’t sell the naïve 𝔐useum"
+    for w in words(left):
+        assert 0 <= w.start < w.end <= len(left)
+    assert ("replaced", "sell", "buy", "wording") in changes(left, "We won't buy the naïve 𝔐useum")
+
+
+def covers(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether the spans are in order and hold every word of the text."""
+    filled = [s for s in spans if s[0] < s[1]]
+    ordered = all(x[1] <= y[0] or x == y for x, y in pairwise(filled))
+    return ordered and all(any(a <= w.start and w.end <= b for a, b in filled) for w in words(text) if w.form != CUT)
+
+
+texts = st.lists(
+    st.sampled_from(
+        "we will not sell $2m two million the [old] harbour … ... don't but , . ! “ ( ) ] June it's".split()
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@given(texts | st.text(max_size=40), texts | st.text(max_size=40))
+def test_edits_cover_both_wordings_and_shares_are_shares(left: str, right: str) -> None:
+    found = compare(left, right)
+    assert covers(left, [e.left for e in found.edits])
+    assert covers(right, [e.right for e in found.edits])
+    assert all(0.0 <= x <= 1.0 for x in (found.score, found.share_left, found.share_right))
+
+
+@given(texts)
+def test_any_wording_is_verbatim_to_itself(text: str) -> None:
+    found: Comparison = compare(text, text)
+    assert found.relation == ("verbatim" if any(w.form != CUT for w in words(text)) else "different")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a " * 50_000, "." * 100_000, "[" * 100_000, "9" * 100_000, "'s " * 50_000, "n't" * 9_000]
+)
+def test_hostile_text_takes_no_more_than_its_length(hostile: str) -> None:
+    start = time.perf_counter()
+    compare(hostile, "b " + hostile + "c")
+    assert time.perf_counter() - start < 5
