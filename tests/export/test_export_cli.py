@@ -80,3 +80,33 @@ def test_out_may_be_the_source_itself(source: Path) -> None:
 def test_help_names_every_format() -> None:
     shown = " ".join(onrecord("export", "--help").stdout.decode().replace("│", " ").split())
     assert all(f"{name}, " in shown or f"{name}:" in shown for name in FORMATS) and "Examples" in shown
+
+
+def test_a_ledger_is_exported_whole_or_what_answers_a_query(source: Path) -> None:
+    ledger = source.with_name("record.db")
+    source.write_bytes(exported([story()], format="jsonl"))
+    assert onrecord("add", source, "--ledger", ledger).returncode == 0
+    whole = onrecord("export", "--ledger", ledger)
+    assert whole.returncode == 0 and whole.stdout == source.read_bytes()
+    name = story().statements[0].speaker.name or ""
+    some = onrecord("export", "--ledger", ledger, "--query", f"speaker={name}&form=direct", "--format", "flat")
+    rows = [json.loads(line) for line in some.stdout.splitlines()]
+    assert some.returncode == 0 and rows and {(r["speaker"], r["form"]) for r in rows} == {(name, "direct")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "naming"),
+    [
+        ([], "name sources"),
+        (["x.jsonl", "--ledger", "record.db"], "name sources"),
+        (["x.jsonl", "--query", "speaker=lee"], "name sources"),
+        (["--ledger", "none.db"], "none.db"),
+        (["--ledger", "RECORD", "--query", "colour=red"], "colour"),
+        (["--ledger", "RECORD", "--query", "nonsense"], "nonsense"),
+    ],
+)
+def test_a_wrong_call_says_what_to_do_and_writes_nothing(source: Path, arguments: list[str], naming: str) -> None:
+    ledger = source.with_name("record.db")
+    onrecord("add", source, "--ledger", ledger)
+    done = onrecord("export", *(str(ledger) if a == "RECORD" else a for a in arguments))
+    assert done.returncode == 2 and done.stdout == b"" and naming in done.stderr.decode()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from onrecord.data import Capture, Record, Rejection
-from onrecord.export import record
+from onrecord.read import record
 from onrecord.export.flat import Row
 from tests.conftest import strictly_equal
 from tests.export.made import STORY, exported, marked, records, story

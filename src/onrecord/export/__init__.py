@@ -1,6 +1,5 @@
-"""Records as files of other people's formats: `FORMATS` names them, `write` writes one, `record` reads records back."""
+"""Records as files of other people's formats: `FORMATS` names them, `write` writes one."""
 
 from onrecord.export.formats import FORMATS, Format, write
-from onrecord.export.lines import record
 
-__all__ = ["FORMATS", "Format", "record", "write"]
+__all__ = ["FORMATS", "Format", "write"]

@@ -1,0 +1,71 @@
+"""What every verb of the command line shares: exit statuses, one line on standard error, Ctrl-C, progress."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import typer
+from rich.console import Console
+
+from onrecord.errors import OnrecordError
+
+DONE, SOME_REJECTED, WRONG = 0, 1, 2
+
+
+def say(line: str, console: Console | None = None) -> None:
+    """Print one line on standard error, safe whatever it holds."""
+    from onrecord.terminal import one_line
+
+    out = console or Console(stderr=True)
+    out.print(one_line(line), markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Ctrl-C is one line and status 130, a reader that has seen enough is 141. Typer would say nothing, and 1."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        say(f"onrecord: {stop}" if str(stop) else "onrecord: stopped")
+        raise typer.Exit(128 + signal.SIGINT) from None
+    except BrokenPipeError:  # the reader, `head` for one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(128 + signal.SIGPIPE) from None
+
+
+@contextmanager
+def progress(*, hidden: bool = False) -> Iterator[tuple[Console, Callable[[str], None]]]:
+    """The console to print on beside the bar, and what sets the bar's text; no bar where nobody would see it."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=hidden or not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+        yield bar.console, lambda line: bar.update(task, description=line)
+
+
+@contextmanager
+def written(out: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or the file under a name that is not yet its own until all of it is written."""
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    # What is there and no file is written to as it is: replacing /dev/null would break the machine
+    out = Path(os.path.realpath(out))
+    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
+    except OSError as error:
+        raise OnrecordError(f"{error.filename or out}: {error.strerror or error}; choose another --out FILE") from error

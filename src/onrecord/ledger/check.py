@@ -1,0 +1,229 @@
+"""Whether a quotation is on record: candidates by their rarest words and runs, then compared word by word.
+
+What a changed word leaves of a quotation still leads to the statement: its other words, and where these are too
+frequent to tell, runs of three of them. Each gives a bounded list, those in too many statements none, so that the
+time does not grow with the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from heapq import nlargest
+from math import log
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, Verdict
+from onrecord.errors import QueryError
+from onrecord.ledger.find import found_of, rows_of
+from onrecord.ledger.matching import Run, among, hits
+from onrecord.ledger.names import parse, parts, related
+from onrecord.ledger.query import storable
+from onrecord.ledger.tables import statement, version
+from onrecord.ledger.terms import SPEAKER, terms_of
+from onrecord.wordforms import STOP, Word, words
+from onrecord.wording import compared
+
+MOST_WORDS = 1000
+_FREQUENT = 1000
+"""A word or run that more statements hold tells too little: its list is not used."""
+_TERMS, _RUNS = 12, 6
+"""Words and runs asked for, at most."""
+_ENOUGH = 4
+"""With so many words that are not frequent, runs, which take the longest, are not asked for."""
+_NEAR, _COMPARED = 200, 20
+"""Candidates of which the words are counted, and of which they are compared."""
+_LEAST = 0.3
+"""Of the quotation's words, what a candidate must have to be compared: a half of a joined one, and a word altered."""
+_PART = 4
+"""Words that each of two joined statements gives, at least."""
+_SHARE = 0.55
+"""Of the quotation's words, what a statement must have to be the altered one."""
+
+
+class _Quotation(NamedTuple):
+    """What is asked, read once."""
+
+    words: list[Word]
+    terms: list[str]
+
+
+def judged(connection: Connection, quotation: str, *, speaker: str | None = None) -> Check:
+    """Whether the quotation is on record, and as whose words. Errors: QueryError."""
+    asked = _read(quotation, speaker)
+    near = _near(connection, asked, speaker)
+    matches = [m for m in near if _is_on_record(m.comparison)]
+    first = matches[0] if matches else max(near, key=lambda m: m.comparison.share_right, default=None)
+    second = _other_part(connection, first, quotation, asked, speaker) if first else None
+    if first and second:
+        matches = [first, second, *(m for m in matches if m.found not in (first.found, second.found))]
+    verdict = _verdict(matches[0]) if matches else "not_found"
+    mentions = () if verdict == "verbatim" else _mentions(connection, asked.terms)
+    return Check(
+        quotation=quotation,
+        speaker=speaker,
+        verdict=verdict,
+        joined=second is not None,
+        matches=tuple(matches[:10]),
+        mentions=mentions,
+    )
+
+
+def _read(quotation: str, speaker: str | None) -> _Quotation:
+    storable("quotation", quotation)
+    asked = _Quotation(words(quotation), terms_of(quotation))
+    if not asked.words or not asked.terms:
+        raise QueryError("quotation: there is no word in it")
+    if len(asked.terms) > MOST_WORDS:
+        raise QueryError(f"quotation: more than {MOST_WORDS} words; ask for a part of it")
+    if speaker is not None and not terms_of(speaker):
+        raise QueryError("speaker: there is no word in it")
+    return asked
+
+
+def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> list[Match]:
+    """The statements that the quotation may be, be a part of, be altered from or hold a part of, best first."""
+    near = []
+    # What a reviewer rejected is nobody's words; of two versions that say the same, the latest stands for both
+    for row in rows_of(connection, _nearest(connection, asked.terms, speaker)):
+        comparison = compared(words(row.words), asked.words)
+        if comparison.relation != "different" and row.review != "rejected":
+            near.append((row, comparison, likeness(speaker, row.speaker) if speaker else None))
+    near.sort(key=lambda item: _rank(*item))
+    latest = {row.id: row.n for row, _, _ in sorted(near, key=lambda item: item[0].version)}
+    return [Match(found=found_of(r), comparison=c, likeness=like) for r, c, like in near if latest[r.id] == r.n]
+
+
+def _other_part(
+    connection: Connection, first: Match, quotation: str, asked: _Quotation, speaker: str | None
+) -> Match | None:
+    """The statement that holds what the best one lacks of the quotation, where that is said word for word there."""
+    start, end = _rest(first.comparison)
+    rest = _Quotation(words(quotation[start:end]), terms_of(quotation[start:end]))
+    if len(rest.terms) < _PART or len(asked.terms) - len(rest.terms) < _PART:
+        return None
+    for m in _near(connection, rest, speaker):
+        if m.comparison.relation in ("verbatim", "shortened", "extended") and m.comparison.share_right >= 0.8:
+            whole = compared(words(m.found.words), asked.words)
+            return Match(found=m.found, comparison=whole, likeness=m.likeness) if m.found != first.found else None
+    return None
+
+
+def _rest(c: Comparison) -> Span:
+    """The longest stretch of the quotation that the statement has not."""
+    spans = [e.right for e in c.edits if e.kind in ("added", "replaced")]
+    return max(spans, key=lambda s: s[1] - s[0], default=(0, 0))
+
+
+def _is_on_record(c: Comparison) -> bool:
+    if c.relation in ("verbatim", "shortened"):
+        return True
+    return c.relation in ("altered", "extended", "overlap") and c.share_right >= _SHARE
+
+
+_SURE: dict[Likeness | None, int] = {None: 0, "same": 0, "perhaps": 1, "unnamed": 2, "namesake": 3, "other": 3}
+
+
+def _rank(row: Any, c: Comparison, like: Likeness | None) -> tuple[Any, ...]:
+    """Words as they were said first, of the one asked for; then altered ones; the earliest first."""
+    whole = c.relation in ("verbatim", "shortened")
+    return (
+        not whole,
+        _SURE[like] > 1,
+        -round(c.share_right if not whole else 1.0, 2),
+        c.relation != "verbatim",
+        -round(c.score, 2),
+        _SURE[like],
+        -round(c.share_left, 1),
+        row.published is None,
+        row.published,
+        row.n,
+    )
+
+
+def _verdict(best: Match) -> Verdict:
+    if _SURE[best.likeness] >= 2:
+        return "another_speaker"
+    relation = best.comparison.relation
+    return relation if relation in ("verbatim", "shortened") else "altered"
+
+
+def likeness(asked: str, recorded: str | None) -> Likeness:
+    """How the name on record stands to the one asked for. A surname asked for is anybody's of that surname."""
+    if recorded is None:
+        return "unnamed"
+    if set(terms_of(asked)) <= set(terms_of(recorded)):
+        return "same"
+    each = {_alike(asked, part) for part in (recorded, *parts(recorded, "person"))}
+    return min(each, key=lambda found: ("same", "perhaps", "namesake", "other").index(found))
+
+
+def _alike(asked: str, recorded: str) -> Likeness:
+    a, b = parse(asked), parse(recorded)
+    if a is None or b is None or a.last != b.last:
+        return "other"
+    found = related(a, b)
+    if not a.given:
+        return "same"
+    if found is None or found.kind == "two":
+        return "namesake"
+    return "same" if found.kind == "one" else "perhaps"
+
+
+def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) -> list[int]:
+    """The numbers of the statements that share most with the quotation, `_COMPARED` at most."""
+    scores: dict[int, float] = defaultdict(float)
+    found = _scored(connection, scores, _words(terms))
+    if found < _ENOUGH:
+        _scored(connection, scores, _runs(terms))
+    near = nlargest(_NEAR, scores, key=scores.__getitem__)
+    asked, names = Counter(terms), {SPEAKER + t for t in terms_of(speaker or "")}
+    shared = []
+    chosen = select(statement.c.n, statement.c.terms).where(among(connection, statement.c.n, near))
+    for row in connection.execute(chosen):
+        has = row.terms.split()
+        common = sum(asked[t] and min(asked[t], k) for t, k in Counter(has).items()) / len(terms)
+        if common >= _LEAST:
+            shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), row.n))
+    return [n for _, _, n in sorted(shared)[:_COMPARED]]
+
+
+def _scored(connection: Connection, scores: dict[int, float], features: Sequence[Run]) -> int:
+    """How many of the features are rare enough to be used; each statement that has one is given its weight."""
+    used = 0
+    for run in features:
+        found = hits(connection, statement, [run], _FREQUENT + 1)
+        if 0 < len(found) <= _FREQUENT:
+            used += 1
+            for n in found:
+                scores[n] += len(run.terms) ** 0.5 / (1 + log(1 + len(found)))
+    return used
+
+
+def _words(terms: Sequence[str]) -> list[Run]:
+    """The longest words, which are mostly the rarest."""
+    telling = [t for t in dict.fromkeys(terms) if t not in STOP]
+    return [Run((t,)) for t in sorted(telling, key=len, reverse=True)[:_TERMS]]
+
+
+def _runs(terms: Sequence[str]) -> list[Run]:
+    """The whole as a run, and runs of three words from all over it."""
+    runs = [tuple(terms[i : i + 3]) for i in range(len(terms) - 2)]
+    runs = [r for r in dict.fromkeys(runs) if any(t not in STOP for t in r)] or runs
+    return [Run(tuple(terms[:64])), *(Run(r) for r in runs[:: max(1, -(-len(runs) // _RUNS))])]
+
+
+def _mentions(connection: Connection, terms: Sequence[str]) -> tuple[Mention, ...]:
+    """Articles, in their latest version, that hold the quotation's words as a run."""
+    v = version.c
+    near = hits(connection, version, [Run(tuple(terms))], 50) if len(terms) > 1 else []
+    chosen = select(v.article_id, v.number, v.title, v.url, v.outlet, v.published)
+    chosen = chosen.where(among(connection, v.n, near), v.is_latest).order_by(v.published, v.n).limit(10)
+    return tuple(
+        Mention(
+            article_id=r.article_id, version=r.number, title=r.title, url=r.url, outlet=r.outlet, published=r.published
+        )
+        for r in connection.execute(chosen)
+    )

@@ -1,0 +1,378 @@
+"""Links in the ledger's tables: what linking.py finds is stored here, read back, parted by hand, and dropped.
+
+All of it is made of versions and of the acts `part`, and can be made anew; nothing here decides what is linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from onrecord.data import Link
+from onrecord.errors import ActError
+from onrecord.gathering import Saying, utterance_id
+from onrecord.ledger.decisions import UndoBody
+from onrecord.ledger.store import write_act
+from onrecord.ledger.tables import act, former, link, linked, parted, saying, sketch, version, wire, wording
+
+_CHUNK = 500
+"""Values in one IN (…)."""
+
+
+class PartBody(msgspec.Struct, frozen=True):
+    """The body of an act of the kind `part`."""
+
+    statements: tuple[str, ...]
+    """Ids of those that are not of one utterance with the `rest`."""
+    rest: tuple[str, ...]
+
+
+class Worded(NamedTuple):
+    """A wording as it is found by: of link/sketch.py `whole`, `keys` and `Outline`."""
+
+    whole: int
+    keys: Collection[int]
+    outline: bytes
+    stops: float
+
+
+class Kept(NamedTuple):
+    """A stored saying."""
+
+    n: int
+    component: int
+    saying: Saying
+
+
+def waiting(connection: Connection, limit: int) -> list[tuple[int, str]]:
+    """Latest versions that have no sayings here yet, oldest first: number and article's id."""
+    query = select(version.c.n, version.c.article_id).outerjoin(linked, linked.c.version == version.c.n)
+    query = query.where(version.c.is_latest, version.c.text.is_not(None), linked.c.version.is_(None))
+    return [(n, id) for n, id in connection.execute(query.order_by(version.c.n).limit(limit))]
+
+
+def uncompared(connection: Connection, limit: int) -> list[int]:
+    """Sayings that were not compared with the others yet, since they were stored or since a link of theirs was lost."""
+    query = select(saying.c.n).where(~saying.c.is_compared).order_by(saying.c.n).limit(limit)
+    return list(connection.scalars(query))
+
+
+# Storing
+
+
+def put_article(connection: Connection, n: int, article_id: str, context: Iterable[str], story: int | None) -> None:
+    """Note that the version is linked from here on; `story` is that of its copies, None where there are none."""
+    values = {"version": n, "article_id": article_id, "story": n if story is None else story}
+    connection.execute(insert(linked).values(**values, context=msgspec.json.encode(sorted(context)).decode()))
+
+
+def put_wire(connection: Connection, n: int, keys: Sequence[int]) -> None:
+    """Store the keys that a version's copies are found by."""
+    if keys:
+        connection.execute(insert(wire), [{"key": k, "version": n, "size": len(keys)} for k in set(keys)])
+
+
+def same_runs(connection: Connection, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The versions that have any of these keys of `put_wire`: number, how many of them, how many it has."""
+    found: dict[int, tuple[int, int]] = {}
+    for i in range(0, len(keys), _CHUNK):
+        query = select(wire.c.version, func.count(), func.min(wire.c.size)).where(wire.c.key.in_(keys[i : i + _CHUNK]))
+        for n, shared, size in connection.execute(query.group_by(wire.c.version)):
+            found[n] = (found.get(n, (0, 0))[0] + shared, size)
+    return [(n, shared, size) for n, (shared, size) in sorted(found.items())]
+
+
+def text_and_story(connection: Connection, n: int) -> tuple[str, int]:
+    """The text of a linked version, and the number of its story."""
+    query = select(version.c.text, linked.c.story).join(linked, linked.c.version == version.c.n)
+    row = connection.execute(query.where(version.c.n == n)).one()
+    return row.text or "", row.story
+
+
+def join_stories(connection: Connection, stories: Collection[int]) -> int | None:
+    """The least of these numbers, now that of all articles that had any of them."""
+    if not stories:
+        return None
+    connection.execute(update(linked).where(linked.c.story.in_(stories)).values(story=min(stories)))
+    return min(stories)
+
+
+def put_wording(connection: Connection, of: Worded) -> int:
+    """The number of the wording, stored where it is new."""
+    known = connection.scalar(select(wording.c.n).where(wording.c.whole == of.whole))
+    if known is not None:
+        return int(known)
+    n = (connection.scalar(select(func.max(wording.c.n))) or 0) + 1
+    values = {"n": n, "whole": of.whole, "size": len(of.keys), "outline": of.outline, "stops": of.stops}
+    connection.execute(insert(wording).values(values))
+    if of.keys:
+        rows = [{"key": k, "wording": n, "size": len(of.keys)} for k in sorted(of.keys)]
+        connection.execute(insert(sketch), rows)
+    return n
+
+
+def put_saying(connection: Connection, n: int, found: Saying, wording_n: int) -> int:
+    """The number of the saying, stored as not compared yet; two of one statement are one utterance."""
+    new = (connection.scalar(select(func.max(saying.c.n))) or 0) + 1
+    own = connection.execute(select(saying.c.component, saying.c.together).where(saying.c.id == found.id)).first()
+    values = {
+        "n": new, "id": found.id, "utterance": utterance_id(found.id), "version": n, "wording": wording_n,
+        "published": found.published,
+        "body": msgspec.json.encode(found._replace(context=frozenset())).decode(),
+        "component": own.component if own else new, "together": own.together if own else new, "is_compared": False,
+    }  # fmt: skip
+    connection.execute(insert(saying).values(values))
+    return new
+
+
+def compared(connection: Connection, n: int) -> None:
+    """Note that the saying was compared with all others."""
+    connection.execute(update(saying).where(saying.c.n == n).values(is_compared=True))
+
+
+# Finding
+
+
+def sharing(connection: Connection, keys: Collection[int]) -> list[tuple[int, int, int]]:
+    """The wordings that have any of the keys: number, how many of them, how many keys it has."""
+    found: dict[int, tuple[int, int]] = {}
+    asked = sorted(keys)
+    for i in range(0, len(asked), _CHUNK):
+        query = select(sketch.c.wording, sketch.c.size).where(sketch.c.key.in_(asked[i : i + _CHUNK]))
+        for n, size in connection.execute(query):
+            found[n] = (found.get(n, (0, 0))[0] + 1, size)
+    return [(n, shared, size) for n, (shared, size) in found.items()]
+
+
+def outlines(connection: Connection, wordings: Sequence[int]) -> Iterable[tuple[int, bytes, float]]:
+    """Of each of these wordings its number, outline and stops."""
+    for i in range(0, len(wordings), _CHUNK):
+        query = select(wording.c.n, wording.c.outline, wording.c.stops)
+        yield from ((n, o, s) for n, o, s in connection.execute(query.where(wording.c.n.in_(wordings[i : i + _CHUNK]))))
+
+
+def numbers_of(connection: Connection, wordings: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The sayings of these wordings: number, component, wording; in the order of numbers."""
+    found = list[tuple[int, int, int]]()
+    for i in range(0, len(wordings), _CHUNK):
+        query = select(saying.c.n, saying.c.component, saying.c.wording)
+        found += (
+            (n, c, w) for n, c, w in connection.execute(query.where(saying.c.wording.in_(wordings[i : i + _CHUNK])))
+        )
+    return sorted(found)
+
+
+def kept(connection: Connection, numbers: Sequence[int]) -> list[Kept]:
+    """The sayings of these numbers, with their context, in the order of numbers."""
+    found = list[Kept]()
+    for i in range(0, len(numbers), _CHUNK):
+        query = select(saying.c.n, saying.c.component, saying.c.body, linked.c.context)
+        query = query.join(linked, linked.c.version == saying.c.version)
+        for row in connection.execute(query.where(saying.c.n.in_(numbers[i : i + _CHUNK])).order_by(saying.c.n)):
+            context = msgspec.json.decode(row.context, type=frozenset[str])
+            found.append(Kept(row.n, row.component, saying_of(row.body)._replace(context=context)))
+    return found
+
+
+def saying_of(body: str) -> Saying:
+    """The saying that a row of `saying` holds, without its context."""
+    return _DECODER.decode(body)
+
+
+_DECODER = msgspec.json.Decoder(Saying)
+
+
+def of_component(connection: Connection, component: int) -> list[int]:
+    """The numbers of its sayings."""
+    return list(connection.scalars(select(saying.c.n).where(saying.c.component == component).order_by(saying.c.n)))
+
+
+def wordings_of(connection: Connection, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """The wording of each of these sayings: its number, the wording's."""
+    found = list[tuple[int, int]]()
+    for i in range(0, len(numbers), _CHUNK):
+        query = select(saying.c.n, saying.c.wording).where(saying.c.n.in_(numbers[i : i + _CHUNK]))
+        found += ((n, w) for n, w in connection.execute(query))
+    return found
+
+
+# Links
+
+
+def put_link(connection: Connection, a: int, b: int, found: Link) -> None:
+    """Store the link of the sayings `a`, its left one, and `b`, where it is not there yet."""
+    here = or_(and_(link.c.a == a, link.c.b == b), and_(link.c.a == b, link.c.b == a))
+    if connection.scalar(select(link.c.a).where(here)) is None:
+        values = {"a": a, "b": b, "kind": found.kind, "relation": found.relation, "score": found.score}
+        connection.execute(insert(link).values(**values, reasons=msgspec.json.encode(found.reasons).decode()))
+
+
+def join(connection: Connection, a: int, b: int) -> int:
+    """The one component that two are from now on."""
+    one, other = min(a, b), max(a, b)
+    if one != other:
+        connection.execute(update(saying).where(saying.c.component == other).values(component=one))
+        connection.execute(update(saying).where(saying.c.component == one).values(together=one))
+    return one
+
+
+def with_parted(connection: Connection) -> set[int]:
+    """The components in which people have parted sayings."""
+    pairs = select(saying.c.component).where(
+        or_(saying.c.id.in_(select(parted.c.one)), saying.c.id.in_(select(parted.c.other)))
+    )
+    return set(connection.scalars(pairs.distinct()))
+
+
+def settle(connection: Connection, component: int) -> None:
+    """Make the component's utterances: one, or where people have parted some of its sayings, those that its links make.
+
+    The surest come first, and none joins what was parted (as `link.Linker`, whose links must all be stored).
+    """
+    rows = connection.execute(select(saying.c.n, saying.c.id).where(saying.c.component == component)).all()
+    ids = {row.n: row.id for row in rows}
+    root: dict[str, str] = {id: id for id in ids.values()}
+
+    def of(id: str) -> str:
+        while root[id] != id:
+            id = root[id]
+        return id
+
+    here = select(saying.c.n).where(saying.c.component == component)
+    pairs = [
+        (one, other)
+        for one, other in connection.execute(select(parted.c.one, parted.c.other))
+        if one in root and other in root
+    ]
+    same = select(link).where(link.c.a.in_(here), link.c.b.in_(here), *_joins())
+    found = [x for x in connection.execute(same) if x.a in ids and x.b in ids]
+    for x in sorted(found, key=lambda x: (-x.score, ids[x.a], ids[x.b])) if pairs else ():
+        a, b = of(ids[x.a]), of(ids[x.b])
+        if a != b and not any({of(one), of(other)} == {a, b} for one, other in pairs):
+            root[b] = a
+    first: dict[str, int] = {}
+    for n, id in sorted(ids.items()):
+        first.setdefault(of(id) if pairs else "", n)
+    for n, id in ids.items():
+        at = first[of(id) if pairs else ""]
+        connection.execute(update(saying).where(saying.c.n == n, saying.c.together != at).values(together=at))
+
+
+def _joins() -> tuple[Any, Any]:
+    return link.c.kind == "same", link.c.relation != "overlap"
+
+
+# By hand
+
+
+def part(connection: Connection, id: str, statements: Sequence[str], *, by: str) -> tuple[int, int]:
+    """The act that parts these statements from the others of an utterance, and its component, to be settled.
+
+    Raises ActError where one is not of the utterance, or none would be left.
+    """
+    together = found(connection, id)
+    if together is None:
+        raise ActError(f"utterance {id}: there is none in this ledger; `onrecord link` shows them")
+    rows = connection.execute(select(saying.c.id, saying.c.component).where(saying.c.together == together)).all()
+    ids, chosen = {row.id for row in rows}, set(statements)
+    if not chosen or chosen - ids:
+        named = f"statement {min(chosen - ids)}: is not of" if chosen else "no statement is named of"
+        raise ActError(f"{named} utterance {id}; `onrecord utterance {id}` shows its statements")
+    if chosen == ids:
+        raise ActError(f"utterance {id}: these are all of its statements; nothing would be left")
+    body = PartBody(tuple(sorted(chosen)), tuple(sorted(ids - chosen)))
+    seq = write_act(connection, by=by, kind="part", subject=id, body=msgspec.json.encode(body).decode())
+    pairs = [{"act": seq, "one": a, "other": b} for a, b in product(body.statements, body.rest)]
+    connection.execute(insert(parted), pairs)
+    return seq, rows[0].component
+
+
+def undo_part(connection: Connection, done: Row[Any], *, by: str) -> int:
+    """The number of the act that undoes this one, of the kind `part`."""
+    body = msgspec.json.encode(UndoBody(done.seq)).decode()
+    seq = write_act(connection, by=by, kind="undo", subject=done.subject, body=body)
+    ids = select(parted.c.one).where(parted.c.act == done.seq)
+    components = list(connection.scalars(select(saying.c.component).where(saying.c.id.in_(ids)).distinct()))
+    connection.execute(delete(parted).where(parted.c.act == done.seq))
+    for component in components:
+        settle(connection, component)
+    return seq
+
+
+def found(connection: Connection, id: str) -> int | None:
+    """The `together` of the utterance of this id, or of the one that it is part of since; None where there is none."""
+    for _ in range(100):
+        together = connection.scalar(select(saying.c.together).where(saying.c.utterance == id).limit(1))
+        if together is not None:
+            return int(together)
+        now = connection.scalar(select(former.c.now).where(former.c.utterance == id))
+        if now is None:
+            return None
+        id = now
+    return None
+
+
+# Dropping
+
+
+def drop(connection: Connection, versions: Sequence[int]) -> None:
+    """Forget what is linked of these versions; what they held together is compared anew by the next linking."""
+    going = select(saying.c.n).where(saying.c.version.in_(versions))
+    components = list(connection.scalars(select(saying.c.component).where(saying.c.n.in_(going)).distinct()))
+    mates = connection.execute(
+        select(saying.c.n, saying.c.id, saying.c.utterance, saying.c.component)
+        .where(saying.c.component.in_(components), saying.c.version.not_in(versions))
+        .order_by(saying.c.n)
+    ).all()
+    left = {m.component: m.utterance for m in reversed(mates)}
+    gone = connection.execute(select(saying.c.utterance, saying.c.component).where(saying.c.n.in_(going)).distinct())
+    for utterance, component in gone.all():
+        connection.execute(delete(former).where(former.c.utterance == utterance))
+        if component in left:
+            connection.execute(insert(former).values(utterance=utterance, now=left[component]))
+    anew = [m.n for m in mates]
+    for gone_ in (going, anew):
+        connection.execute(delete(link).where(or_(link.c.a.in_(gone_), link.c.b.in_(gone_))))
+    connection.execute(delete(saying).where(saying.c.n.in_(going)))
+    first: Mapping[str, int] = {m.id: m.n for m in reversed(mates)}
+    for m in mates:
+        alone = {"component": first[m.id], "together": first[m.id], "is_compared": False}
+        connection.execute(update(saying).where(saying.c.n == m.n).values(alone))
+    for table in (wire, linked):
+        connection.execute(delete(table).where(table.c.version.in_(versions)))
+    unused = select(wording.c.n).where(wording.c.n.not_in(select(saying.c.wording)))
+    connection.execute(delete(sketch).where(sketch.c.wording.in_(unused)))
+    connection.execute(delete(wording).where(wording.c.n.in_(unused)))
+
+
+def older(connection: Connection, article_id: str) -> list[int]:
+    """The versions of the article that are linked."""
+    return list(connection.scalars(select(linked.c.version).where(linked.c.article_id == article_id)))
+
+
+def clear(connection: Connection) -> None:
+    """Take away all that was linked; what people have parted stays."""
+    for table in (link, saying, sketch, wording, wire, linked, former):
+        connection.execute(delete(table))
+
+
+def strays(connection: Connection) -> Iterable[tuple[str, str]]:
+    """Rows that point to none: where, and what is missing."""
+    for table, column, to in (
+        (linked, linked.c.version, version.c.n), (saying, saying.c.version, linked.c.version),
+        (saying, saying.c.wording, wording.c.n), (sketch, sketch.c.wording, wording.c.n),
+        (link, link.c.a, saying.c.n), (link, link.c.b, saying.c.n), (wire, wire.c.version, linked.c.version),
+    ):  # fmt: skip
+        query = select(column).outerjoin(to.table, to == column).where(to.is_(None)).distinct()
+        for value in connection.scalars(query):
+            yield f"{table.name} of {column.name} {value}", f"There is no {to.table.name} with this {to.name}."
+    for row in connection.execute(select(saying.c.n, saying.c.id, saying.c.utterance)):
+        if row.utterance != utterance_id(row.id):
+            yield f"saying {row.n}", "Its utterance is not the one that its id makes."
+    stray = select(parted.c.act).outerjoin(act, act.c.seq == parted.c.act)
+    for seq in connection.scalars(stray.where(act.c.kind.is_distinct_from("part")).distinct()):
+        yield f"parted of act {seq}", "There is no such act."

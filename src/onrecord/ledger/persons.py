@@ -1,0 +1,208 @@
+"""Persons as they are shown: a list with counts, one with its names and decisions, and who is perhaps the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from onrecord.data import Perhaps, Person, PersonAct, PersonLine, PersonName, SpeakerKind
+from onrecord.errors import ActError, QueryError
+from onrecord.ledger.decisions import (
+    ApartBody,
+    MergeBody,
+    RenameBody,
+    SplitBody,
+    UndoBody,
+    members_of,
+    root_of,
+    undone,
+)
+from onrecord.ledger.names import Name, fold, parse, related
+from onrecord.ledger.tables import act, decision, naming, person, statement, version, voice
+from onrecord.ledger.terms import terms_of
+
+MOST_PERHAPS = 20
+_MOST_LOOKED_AT = 2000
+"""Names of one surname that are compared."""
+
+
+def people(
+    connection: Connection, words: str | None = None, *, kind: SpeakerKind | None = None, limit: int = 20
+) -> list[PersonLine]:
+    """Those of whose names one has all these words or beginnings of words, most statements first.
+
+    Raises QueryError where `words` holds no word, or `limit` is below 1.
+    """
+    if limit < 1:
+        raise QueryError("limit: 1 or more")
+    said = _said().label("said")
+    query = (
+        select(person.c.id, person.c.name, person.c.kind, said)
+        .where(person.c.merged_into.is_(None))
+        .order_by(said.desc(), person.c.name, person.c.id)
+        .limit(limit)
+    )
+    if kind is not None:
+        query = query.where(person.c.kind == kind)
+    if words is not None:
+        terms = terms_of(fold(words))
+        if not terms:
+            raise QueryError("words: there is no word in it")
+        any_name = person.alias()
+        # Every term is letters and digits: neither % nor _ is in it
+        fits = and_(*(or_(any_name.c.key.like(f"%{t}%"), func.lower(any_name.c.name).like(f"%{t}%")) for t in terms))
+        query = query.where(
+            person.c.n.in_(select(func.coalesce(any_name.c.merged_into, any_name.c.n)).where(fits)),
+        )
+    return [PersonLine(id=r.id, name=r.name, kind=r.kind, statements=r.said) for r in connection.execute(query)]
+
+
+def person_of(connection: Connection, id: str) -> Person:
+    """The person with this id, or with whom it is one. Raises ActError where the ledger has none."""
+    root = root_of(connection, id)
+    members = members_of(connection, root.n)
+    numbers = [row.n for row in members]
+    query = (
+        select(naming.c.person, func.count(func.distinct(version.c.article_id)))
+        .join(version, version.c.n == naming.c.version)
+        .where(naming.c.person.in_(numbers), version.c.is_latest)
+        .group_by(naming.c.person)
+    )
+    articles = {n: int(number) for n, number in connection.execute(query)}
+    all_articles = connection.scalar(
+        select(func.count(func.distinct(version.c.article_id)))
+        .join(naming, naming.c.version == version.c.n)
+        .where(naming.c.person.in_(numbers), version.c.is_latest)
+    )
+    said = connection.scalar(select(_said()).where(person.c.n == root.n))
+    return Person(
+        id=root.id,
+        name=root.name,
+        kind=root.kind,
+        statements=said or 0,
+        articles=all_articles or 0,
+        names=tuple(
+            PersonName(
+                name=row.written,
+                id=row.id,
+                reason=row.reason,
+                article_id=row.article_id,
+                articles=articles.get(row.n, 0),
+            )
+            for row in members
+        ),
+        perhaps=tuple(perhaps(connection, members)),
+        acts=tuple(_acts(connection, members)),
+    )
+
+
+def perhaps(connection: Connection, members: Sequence[Row[Any]]) -> list[Perhaps]:
+    """Who may be the same person as these rows, best first: no rule is sure, and nobody has said that they are two."""
+    names = {row.n: name for row in members if row.key and row.kind == "person" and (name := parse(row.written))}
+    if not names:
+        return []
+    apart = _apart(connection, [row.n for row in members])
+    mine = {row.n for row in members}
+    best: dict[int, Perhaps] = {}
+    for row in _candidates(connection, names.values()):
+        root = row.merged_into or row.n
+        name = parse(row.written)
+        if root in mine or row.n in apart or name is None:
+            continue
+        for own in names.values():
+            found = related(own, name)
+            if found is None or found.kind == "two":
+                continue
+            reason, score = (f"{found.reason}, but so may another", 0.5) if found.kind == "one" else found[1:]
+            if root not in best or best[root].score < score:
+                best[root] = Perhaps(
+                    id=row.root_id, name=row.root_name, reason=reason, score=score, article_id=row.article_id
+                )
+    return sorted(best.values(), key=lambda p: (-p.score, p.name, p.id))[:MOST_PERHAPS]
+
+
+def _candidates(connection: Connection, names: Iterable[Name]) -> list[Row[Any]]:
+    """Names that share a surname with one of these, have it for a first name, or begin with the whole of it."""
+    names = list(names)
+    surnames = {n.last for n in names} | {n.words[0] for n in names if n.words}
+    if any(n.is_whole for n in names):
+        surnames |= {m for n in names for m in n.middles if len(m) > 1}
+    root = person.alias()
+    shown = func.coalesce(person.c.merged_into, person.c.n)
+    query = (
+        select(person, root.c.id.label("root_id"), root.c.name.label("root_name"))
+        .join(root, root.c.n == shown)
+        .where(person.c.kind == "person", person.c.key.is_not(None))
+    )
+    longer = [
+        and_(person.c.key >= f"{n.given}|{n.surname}", person.c.key < f"{n.given}|{n.surname}~")
+        for n in names
+        if n.is_whole and not n.middles
+    ]
+    whole = query.where(person.c.article_id.is_(None), or_(person.c.surname.in_(surnames), *longer))
+    out = list(connection.execute(whole.order_by(person.c.id).limit(_MOST_LOOKED_AT)))
+    if any(n.is_whole for n in names):
+        bare = query.where(person.c.article_id.is_not(None), person.c.surname.in_({n.last for n in names}))
+        out += connection.execute(bare.order_by(person.c.id).limit(MOST_PERHAPS))
+    return out
+
+
+def _apart(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Those of whom a person said that they are another than these."""
+    rows = connection.execute(
+        select(decision.c.one, decision.c.other).where(
+            decision.c.same.is_(False), or_(decision.c.one.in_(numbers), decision.c.other.in_(numbers))
+        )
+    )
+    return {n for row in rows for n in row} - set(numbers)
+
+
+def _said() -> ColumnElement[int]:
+    """Of a row of `person`: its statements in the latest versions, alone or with others."""
+    alone = select(func.count()).where(statement.c.person == person.c.n, statement.c.is_latest)
+    together = (
+        select(func.count())
+        .select_from(voice)
+        .join(statement, statement.c.n == voice.c.statement)
+        .where(voice.c.person == person.c.n, statement.c.is_latest)
+    )
+    return alone.correlate(person).scalar_subquery() + together.correlate(person).scalar_subquery()
+
+
+def _acts(connection: Connection, members: Sequence[Row[Any]]) -> list[PersonAct]:
+    """What was decided of these, whichever of them the act named."""
+    numbers = [row.n for row in members]
+    tied = select(decision.c.act).where(or_(decision.c.one.in_(numbers), decision.c.other.in_(numbers)))
+    kinds = ("merge", "split", "apart", "rename", "undo")
+    query = (
+        select(act)
+        .where(or_(act.c.subject.in_([row.id for row in members]), act.c.seq.in_(tied)), act.c.kind.in_(kinds))
+        .order_by(act.c.seq)
+    )
+    rows = connection.execute(query).all()
+    gone = {seq: by for subject in {row.subject for row in rows} for seq, by in undone(connection, subject).items()}
+    return [
+        PersonAct(seq=row.seq, at=row.at, by=row.by, kind=row.kind, detail=_detail(row), undone_by=gone.get(row.seq))
+        for row in rows
+    ]
+
+
+def _detail(row: Row[Any]) -> str:
+    read: Mapping[str, Any] = {
+        "merge": MergeBody, "split": SplitBody, "apart": ApartBody, "rename": RenameBody, "undo": UndoBody,
+    }  # fmt: skip
+    match msgspec.json.decode(row.body, type=read[row.kind]):
+        case MergeBody(people):
+            return f"{', '.join(people)} into {row.subject}"
+        case SplitBody(articles, names):
+            return f"from {row.subject}: {', '.join(articles or names)}"
+        case ApartBody(other):
+            return f"{row.subject} is not {other}"
+        case RenameBody(before, after):
+            return f"{before} to {after}"
+        case UndoBody(number):
+            return f"act {number}"
+    raise ActError(f"act {row.seq}: cannot be read")

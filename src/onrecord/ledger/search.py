@@ -1,0 +1,47 @@
+"""The full-text indexes, each database's own, over the column `terms` of `statement` and `version`."""
+
+from __future__ import annotations
+
+_SQLITE_SEARCH = """
+CREATE VIRTUAL TABLE IF NOT EXISTS {table}_search
+    USING fts5(terms, content={table}, content_rowid=n, tokenize=ascii)
+;;
+CREATE TRIGGER IF NOT EXISTS {table}_search_add AFTER INSERT ON {table} BEGIN
+    INSERT INTO {table}_search(rowid, terms) VALUES (new.n, new.terms); END
+;;
+CREATE TRIGGER IF NOT EXISTS {table}_search_change AFTER UPDATE OF terms ON {table} BEGIN
+    INSERT INTO {table}_search({table}_search, rowid, terms) VALUES ('delete', old.n, old.terms);
+    INSERT INTO {table}_search(rowid, terms) VALUES (new.n, new.terms); END
+;;
+CREATE TRIGGER IF NOT EXISTS {table}_search_remove AFTER DELETE ON {table} BEGIN
+    INSERT INTO {table}_search({table}_search, rowid, terms) VALUES ('delete', old.n, old.terms); END
+"""
+
+
+def _sqlite_search(table: str) -> list[str]:
+    """The full-text index over a table's terms, kept by triggers so that nothing can be stored beside it.
+
+    The `ascii` tokeniser takes terms as they are: it parts them at spaces and leaves all beyond ASCII alone.
+    """
+    return _SQLITE_SEARCH.format(table=table).split(";;")
+
+
+def _postgresql_search(table: str) -> list[str]:
+    return [
+        f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS search tsvector\n"
+        f"    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(btrim(terms), ' '))) STORED",
+        f"CREATE INDEX IF NOT EXISTS {table}_search ON {table} USING gin (search)",
+    ]
+
+
+SEARCH = {
+    name: [*make("statement"), *make("version")]
+    for name, make in (("sqlite", _sqlite_search), ("postgresql", _postgresql_search))
+}
+
+TRIGGERS = {
+    line.split()[5]: " ".join(line.replace("IF NOT EXISTS ", "").split())
+    for line in SEARCH["sqlite"]
+    if line.split()[1] == "TRIGGER"
+}
+"""SQLite's triggers by name, as SQLite keeps them but for white space."""

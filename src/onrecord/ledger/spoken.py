@@ -1,0 +1,111 @@
+"""Utterances as the ledger's links make them today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, distinct, func, or_, select
+
+from onrecord.data import LinkKind, Utterance
+from onrecord.errors import QueryError
+from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
+from onrecord.ledger.linkage import found, saying_of
+from onrecord.ledger.tables import link, linked, saying, version
+
+
+def one(connection: Connection, id: str) -> Utterance:
+    """The utterance of this id, or the one that it is part of since. Raises QueryError where there is none."""
+    together = found(connection, id)
+    told = None if together is None else _told(connection, together)
+    if told is None:
+        raise QueryError(f"utterance {id}: there is none in this ledger; `onrecord link` links what is not linked yet")
+    return told
+
+
+def page(
+    connection: Connection,
+    *,
+    article: str | None = None,
+    statement: str | None = None,
+    articles: int = 2,
+    limit: int = 20,
+) -> list[Utterance]:
+    """The utterances that so many articles carry, the last seen first; those of an article, of a statement."""
+    if limit < 1 or articles < 1:
+        raise QueryError("limit, articles: 1 or more")
+    last, number = func.max(saying.c.published), func.count(distinct(saying.c.version))
+    query = select(saying.c.together).group_by(saying.c.together).having(number >= articles)
+    if article is not None:
+        here = select(saying.c.together).join(linked, linked.c.version == saying.c.version)
+        query = query.where(saying.c.together.in_(here.where(linked.c.article_id == article)))
+    if statement is not None:
+        query = query.where(saying.c.together.in_(select(saying.c.together).where(saying.c.id == statement)))
+    numbers = connection.scalars(query.order_by(last.is_(None), last.desc(), saying.c.together.desc()).limit(limit))
+    return [u for n in numbers.all() if (u := _told(connection, n)) is not None]
+
+
+def _told(connection: Connection, together: int) -> Utterance | None:
+    """The utterance; None for a quoted passage that no statement covers and no other article has."""
+    group, rows = _group(connection, together)
+    partly = _partly(connection, together, rows)
+    if not is_told(group, partly):
+        return None
+    articles = {s.article for s in (*group, *partly)}
+    query = select(linked.c.article_id, version.c.outlet, linked.c.story).join(version, version.c.n == linked.c.version)
+    carriers = {
+        row.article_id: Carrier(row.outlet, row.story)
+        for row in connection.execute(query.where(linked.c.article_id.in_(articles)))
+    }
+    return gathered(group, partly, _others(connection, together, group, rows), carriers)
+
+
+def _group(connection: Connection, together: int) -> tuple[list[Saying], Sequence[Row[Any]]]:
+    rows = connection.execute(
+        select(saying.c.n, saying.c.body).where(saying.c.together == together).order_by(saying.c.n)
+    )
+    kept = rows.all()
+    return [saying_of(row.body) for row in kept], kept
+
+
+def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    own = [row.n for row in rows]
+    return connection.execute(select(link).where(or_(link.c.a.in_(own), link.c.b.in_(own)))).all()
+
+
+def _partly(connection: Connection, together: int, rows: Sequence[Row[Any]]) -> list[Saying]:
+    """The sayings of other utterances that overlap with one of this; of a statement's two, the quoted part."""
+    own = {row.n for row in rows}
+    met = {n for x in _links(connection, rows) if x.kind == "same" and x.relation == "overlap" for n in (x.a, x.b)}
+    ids = select(saying.c.id).where(saying.c.n.in_(met - own), saying.c.together != together)
+    others = select(saying.c.id, saying.c.body).where(saying.c.id.in_(ids)).order_by(saying.c.n)
+    last = {row.id: saying_of(row.body) for row in connection.execute(others)}
+    return sorted(last.values(), key=when)
+
+
+def _others(
+    connection: Connection, together: int, group: Sequence[Saying], rows: Sequence[Row[Any]]
+) -> dict[LinkKind, set[str]]:
+    """By kind of link the ids of the utterances so linked."""
+    own = {row.n for row in rows}
+    met: dict[LinkKind, set[int]] = {}
+    for x in _links(connection, rows):
+        kind = cast(LinkKind, x.kind)
+        if kind != "same" and not (kind == "answers" and x.a not in own):
+            met.setdefault(kind, set()).add(x.b if x.a in own else x.a)
+    denied = {s.statement.denies for s in group if s.statement and s.statement.denies}
+    if denied:
+        met.setdefault("answers", set()).update(connection.scalars(select(saying.c.n).where(saying.c.id.in_(denied))))
+    out: dict[LinkKind, set[str]] = {}
+    for kind, numbers in met.items():
+        query = select(saying.c.together).where(saying.c.n.in_(numbers), saying.c.together != together).distinct()
+        ids = (_id(connection, n) for n in connection.scalars(query).all())
+        out[kind] = {id for id in ids if id}
+    return out
+
+
+def _id(connection: Connection, together: int) -> str | None:
+    group, rows = _group(connection, together)
+    if not any(s.statement for s in group) and not is_told(group, _partly(connection, together, rows)):
+        return None
+    return utterance_id(min(group, key=when).id)

@@ -1,0 +1,149 @@
+"""Answers of a ledger as a person reads them in a terminal: what was found, how a quotation stands, one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.data import Check, Comparison, Count, Facets, Found, Match, Page
+from onrecord.terminal import CONTENT, day, one_line
+
+VERDICTS = {
+    "verbatim": ("bold green", "On record, word for word."),
+    "shortened": ("bold green", "On record, shortened: the words are a part of what was said."),
+    "altered": ("bold yellow", "On record, but altered."),
+    "another_speaker": ("bold red", "On record, but not as the words of the one asked for."),
+    "not_found": ("bold red", "Not on record."),
+}
+LIKENESS = {
+    "perhaps": "perhaps the one asked for: the article gives no more of the name",
+    "namesake": "another person of that surname",
+    "unnamed": "the article names nobody",
+    "other": "another speaker",
+}
+SENSES = {
+    "negation": "a negation changed", "number": "a number changed", "name": "a name changed",
+    "modal": "will, may, must … changed", "cut": "a reservation left out", "wording": "words changed",
+}  # fmt: skip
+
+
+def found_table(page: Page, number: Count) -> Table:
+    """One row a statement: published, speaker, what was said, outlet, id."""
+    out = _table("published", "speaker", "said", "outlet", "id")
+    for f in page.found:
+        s = f.statement
+        marks = [*(["denial"] if s.denial else []), *([s.fate] if s.fate else []), *_review(f)]
+        said = Text(_cut(f.words, 160), style=CONTENT[s.form]).append("".join(f" [{m}]" for m in marks), "bold red")
+        out.add_row(str(f.published or "—"), _speaker(f), said, _plain(f.outlet), Text(one_line(s.id), "dim"))
+    shown = "nothing found" if not page.found else f"{len(page.found)} of {_number(number)}"
+    out.caption = shown
+    return out
+
+
+def facet_table(facets: Facets) -> Table:
+    out = _table(facets.field, "statements")
+    for value, number in facets.values[:50]:
+        out.add_row(_plain(value), str(number))
+    rest = len(facets.values) - 50
+    notes = [*([f"and {rest} more values"] if rest > 0 else []), *(["a part of the answers"] if facets.more else [])]
+    out.caption = "; ".join(notes) or None
+    return out
+
+
+def check_lines(found: Check) -> Iterator[RenderableType]:
+    """The verdict, then each statement: its words with what was altered, and where they stand."""
+    style, line = VERDICTS[found.verdict]
+    yield Text(line, style)
+    if found.joined:
+        yield Text("Joined from the first two statements below.", "bold yellow")
+    for n, m in enumerate(found.matches, 1):
+        yield Text()
+        yield Text(f"{n}. ", "dim").append_text(_speaker(m.found)).append(f"  {_where(m)}", "dim")
+        yield _difference(m.comparison, m.found.words, found.quotation)
+        senses = dict.fromkeys(e.sense for e in m.comparison.edits if e.sense)
+        if senses:
+            yield Text("   " + "; ".join(SENSES[s] for s in senses), "yellow")
+        if m.likeness in LIKENESS:
+            yield Text("   " + LIKENESS[m.likeness], "yellow")
+    for mention in found.mentions:
+        place = " · ".join(
+            str(v) for v in (mention.outlet, mention.published, mention.title or mention.article_id) if v
+        )
+        yield Text(f"In the article, not as a statement: {one_line(place)}", "yellow")
+
+
+def _difference(c: Comparison, words: str, quotation: str) -> Text:
+    """The statement's words; struck what the quotation has not, in brackets what it has instead."""
+    out, at = Text("   "), 0
+    for e in c.edits:
+        out.append(_flat(words[at : e.left[0]]))
+        left, right = _flat(words[slice(*e.left)]), _flat(quotation[slice(*e.right)])
+        at = max(at, e.left[1])
+        if e.kind == "same":
+            out.append(left)
+        elif e.sense is None and e.kind == "dropped":
+            out.append(left, "dim")
+        else:
+            out.append(left, "red strike" if e.sense else "dim strike")
+            if right:
+                out.append(f"{' ' if left or not out.plain.endswith(' ') else ''}[{right}]", "green")
+    return out.append(_flat(words[at:]))
+
+
+def statement_table(f: Found) -> Table:
+    """One row a field."""
+    s = f.statement
+    out = Table(box=None, show_header=False, pad_edge=False)
+    rows = {
+        "said": f.words, "form": s.form, "speaker": s.speaker.name or "nobody named", "basis": s.speaker.basis,
+        "channel": " ".join(filter(None, (s.channel.kind, s.channel.name))) if s.channel else None,
+        "said on": day(s.said_on), "denial": "yes" if s.denial else None, "fate": s.fate, "score": f"{s.score:.2f}",
+        "review": f.review, "person": f.person, "outlet": f.outlet, "published": str(f.published or "—"),
+        "title": f.title, "address": f.url, "article": f"{f.article_id}, version {f.version}", "id": s.id,
+    }  # fmt: skip
+    for name, value in rows.items():
+        if value:
+            out.add_row(Text(name, "dim"), _plain(value))
+    return out
+
+
+def _table(*columns: str) -> Table:
+    out = Table(box=None, pad_edge=False, header_style="dim", caption_justify="left", padding=(0, 1, 0, 0))
+    for name in columns:
+        out.add_column(name, ratio=4 if name == "said" else None, overflow="fold", no_wrap=name == "published")
+    return out
+
+
+def _where(m: Match) -> str:
+    f = m.found
+    channel = f.statement.channel
+    parts = (f.outlet, f.published, f.title, channel and channel.kind.replace("_", " "), f.url, f.statement.id)
+    return one_line(" · ".join(str(p) for p in parts if p))
+
+
+def _speaker(f: Found) -> Text:
+    return Text(one_line(f.statement.speaker.name), "bold") if f.statement.speaker.name else Text("nobody named", "dim")
+
+
+def _review(f: Found) -> list[str]:
+    return [] if f.review == "unreviewed" else [f.review]
+
+
+def _number(number: Count) -> str:
+    return f"more than {number.number}" if number.more else str(number.number)
+
+
+def _plain(value: str | None) -> Text:
+    return Text(one_line(value)) if value else Text("—", "dim")
+
+
+def _flat(text: str) -> str:
+    return one_line(text.replace("\n", " "))
+
+
+def _cut(text: str, size: int) -> str:
+    text = " ".join(one_line(text).split())
+    return text if len(text) <= size else text[: size - 1].rstrip() + "…"

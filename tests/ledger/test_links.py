@@ -1,0 +1,224 @@
+"""The ledger's links: the same utterances as in memory, in any order, kept when articles change, parted by hand."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from sqlalchemy import text
+
+from onrecord import linking
+from onrecord.data import Linked, Record, Utterance
+from onrecord.errors import ActError, QueryError
+from onrecord.ledger import Ledger
+from onrecord.link import Linker, utterances
+from tests.ledger.test_verify import tamper
+from tests.link.conftest import EVENT, record
+
+SAID = "“We will not close the harbour before winter, and nobody should fear for the old ferry.”"
+PIECES = [
+    "We will not close the harbour before winter.", "Nobody should fear for the old ferry.", "No comment.",
+    "We may close the harbour before winter.", "A herring in every pot and a lantern on every pier.",
+]  # fmt: skip
+NAMES = [None, "Ana Ito", "Ito", "Ben Lund"]
+DAYS = [None, date(2021, 3, 1), date(2021, 3, 9), date(2022, 5, 1)]
+EVENTS = [EVENT, "In Vell it rained all through that week, said the Vell Echo of Saturday. "]
+quotations = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(lambda said: f"“{' '.join(said)}”")
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Record]:
+    """Some articles of each a quotation or two, made of few pieces so that many agree."""
+    out = []
+    for n in range(draw(st.integers(2, 6))):
+        said = draw(st.lists(quotations, min_size=1, max_size=2, unique=True).filter(_are_apart))
+        day, denial = draw(st.sampled_from(DAYS)), draw(st.booleans())
+        event = draw(st.sampled_from(EVENTS))
+        by = [(draw(st.sampled_from(NAMES)), words) for words in said]
+        out.append(record(f"art{n}", *by, published=day, event=event, denial=denial))
+    return out
+
+
+def _are_apart(said: list[str]) -> bool:
+    """Whether none is the other's beginning: `record` finds each by its words."""
+    return len({words.strip("“”") for words in said}) == len(said)
+
+
+def stored(ledger: Ledger) -> list[Utterance]:
+    return sorted(ledger.utterances(articles=1, limit=1000), key=lambda u: u.id)
+
+
+def in_memory(*records: Record, apart: list[tuple[str, str]] | None = None) -> list[Utterance]:
+    return sorted(utterances(records, apart=apart or []), key=lambda u: u.id)
+
+
+def empty(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        linking.linkage.clear(connection)
+        for table in ("voice", "statement", "naming", "version", "person"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("DELETE FROM parted"))
+        connection.execute(text("DELETE FROM act"))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(archives(), st.randoms(use_true_random=False), st.integers(1, 6))
+def test_any_order_and_any_batches_give_the_utterances_of_the_linker(
+    ledger: Ledger, archive: list[Record], order: random.Random, batch: int
+) -> None:
+    empty(ledger)
+    shuffled = list(archive)
+    order.shuffle(shuffled)
+    for one in shuffled:
+        ledger.add([one])
+        if order.random() < 0.5:
+            linking.catch_up(ledger, batch=batch)
+    linking.catch_up(ledger, batch=batch)
+    assert stored(ledger) == in_memory(*archive)
+
+
+def test_linking_again_does_nothing_and_making_all_anew_gives_the_same(ledger: Ledger) -> None:
+    both = [record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))]
+    ledger.add(both)
+    assert linking.catch_up(ledger) == Linked(articles=2, statements=2, links=1)
+    before = stored(ledger)
+    assert linking.catch_up(ledger) == Linked()
+    assert linking.catch_up(ledger, again=True) == Linked(articles=2, statements=2, links=1)
+    assert stored(ledger) == before == in_memory(*both)
+
+
+def test_an_utterance_is_found_by_any_id_it_ever_had(ledger: Ledger) -> None:
+    first = record("a", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 1))
+    other = record("b", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 2))
+    ledger.add([first, other])
+    linking.catch_up(ledger)
+    before = [u.id for u in stored(ledger)]
+    ledger.add([record("c", ("Ana Ito", SAID), published=date(2021, 3, 3))])
+    linking.catch_up(ledger)
+    assert len(before) == 2 and {ledger.utterance(id).id for id in before} == {stored(ledger)[0].id} <= set(before)
+    with pytest.raises(QueryError, match="none in this ledger"):
+        ledger.utterance("0" * 16)
+
+
+def test_a_changed_article_is_linked_by_its_newest_version_alone_and_its_old_id_leads_on(ledger: Ledger) -> None:
+    bridge = record("a", ("Ana Ito", SAID), published=date(2021, 3, 1))
+    halves = [
+        record("b", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 2)),
+        record("c", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 3)),
+    ]
+    ledger.add([bridge, *halves])
+    linking.catch_up(ledger)
+    (old,) = stored(ledger)
+    changed = record("a", ("Ana Ito", "“It rained in Ardley all through the long night of the herring.”"))
+    ledger.add([changed])
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(changed, *halves)
+    assert ledger.utterance(old.id).statements[0].article_id in ("b", "c")
+
+
+def test_a_forgotten_article_leaves_nothing_in_the_links(ledger: Ledger) -> None:
+    kept = record("b", ("Ito", SAID))
+    ledger.add([record("a", ("Ana Ito", SAID)), kept])
+    linking.catch_up(ledger)
+    ledger.forget("a", reason="asked for", by="Eve")
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(kept)
+    assert not ledger.verify().breaches
+
+
+def test_copies_of_one_wire_story_are_one_source(ledger: Ledger) -> None:
+    story = " ".join(f"Boat {n} left Ardley with {n * 7} crates of herring bound for Brenmouth." for n in range(30))
+    all_ = [*(record(id, ("Ana Ito", SAID), event=story) for id in "abc"), record("d", ("Ana Ito", SAID))]
+    for one in all_:
+        ledger.add([one])
+        linking.catch_up(ledger)
+    (found,) = stored(ledger)
+    assert (len(found.statements), found.sources) == (4, 2)
+    assert [found] == in_memory(*all_)
+
+
+def test_what_was_parted_by_hand_stays_apart_in_later_linking_until_it_is_undone(ledger: Ledger) -> None:
+    four = [record(id, ("Ana Ito", SAID)) for id in "abcd"]
+    ids = [r.statements[0].id for r in four]
+    ledger.add(four[:3])
+    linking.catch_up(ledger)
+    (whole,) = stored(ledger)
+    seq = linking.part(ledger, whole.id, ids[0], by="Eve")
+    apart = [(ids[0], ids[1]), (ids[0], ids[2])]
+    assert stored(ledger) == in_memory(*four[:3], apart=apart)
+    ledger.add(four[3:])
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(*four, apart=apart)
+    linking.catch_up(ledger, again=True)
+    assert stored(ledger) == in_memory(*four, apart=apart)
+    assert not ledger.verify().breaches
+    ledger.undo(seq, by="Eve")
+    assert stored(ledger) == in_memory(*four)
+
+
+def test_parting_names_what_is_wrong_and_writes_nothing(ledger: Ledger) -> None:
+    ledger.add([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))])
+    linking.catch_up(ledger)
+    (whole,) = stored(ledger)
+    for statements, message in (
+        (["x"], "x: is not of"),
+        ([], "no statement"),
+        ([s.id for s in whole.statements], "all"),
+    ):
+        with pytest.raises(ActError, match=message):
+            linking.part(ledger, whole.id, *statements, by="Eve")
+    assert stored(ledger) == [whole] and ledger.verify().acts == 2
+
+
+def test_the_utterances_of_an_article_and_of_a_statement_are_found(ledger: Ledger) -> None:
+    other = record("c", ("Ben Lund", "“A herring in every pot and a lantern on every pier.”"))
+    ledger.add([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID)), other])
+    linking.catch_up(ledger)
+    (found,) = ledger.utterances()
+    assert ledger.utterances(article="a") == [found] == ledger.utterances(statement=found.statements[1].id)
+    assert ledger.utterances(article="c") == [] and len(ledger.utterances(article="c", articles=1)) == 1
+
+
+def test_an_article_read_again_is_linked_as_it_was_read_last(ledger: Ledger) -> None:
+    one = record("a", ("Ana Ito", SAID), (None, "“No comment.”"))
+    fewer = replace(one, statements=one.statements[:1])
+    ledger.add([one], reader="old")
+    linking.catch_up(ledger)
+    ledger.add([fewer], reader="new", reread=True)
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(fewer)
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("DELETE FROM saying WHERE n = 1", "link of"),
+        ("DELETE FROM wording", "saying of"),
+        ("UPDATE saying SET utterance = 'x' WHERE n = 2", "saying 2"),
+        ("INSERT INTO parted VALUES (1, 'a', 'b')", "parted of act 1"),
+    ],
+)
+def test_verify_tells_links_that_point_to_nothing(ledger: Ledger, url: str, line: str, place: str) -> None:
+    ledger.add([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))])
+    linking.catch_up(ledger)
+    assert not ledger.verify().breaches
+    tamper(url, line)
+    assert any(b.place.startswith(place) for b in ledger.verify().breaches)
+
+
+def test_the_linker_and_the_ledger_agree_on_denials_across_articles(ledger: Ledger) -> None:
+    claim = record("a", ("Ben Lund", "“Mayor Ito sold the town lighthouse to smugglers for seven barrels of herring”"))
+    denial = record(
+        "b", ("Ana Ito", "“I never sold the town lighthouse to smugglers for seven barrels of herring”"), denial=True
+    )
+    ledger.add([denial, claim])
+    linking.catch_up(ledger)
+    linker = Linker()
+    linker.add(claim)
+    linker.add(denial)
+    assert stored(ledger) == sorted(linker.utterances(), key=lambda u: u.id)
+    assert next(u.answers for u in stored(ledger) if u.statements[0].article_id == "b")
