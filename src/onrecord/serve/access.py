@@ -1,0 +1,69 @@
+"""Who asks, and whether they may: a bearer token, or a browser's session with its CSRF token."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+
+from onrecord.serve import tokens
+from onrecord.serve.tokens import SCOPES, Who
+
+COOKIE = "onrecord_session"
+SAFE = ("GET", "HEAD", "OPTIONS")
+SIGN_IN = 'Bearer realm="onrecord"'
+
+
+async def allowed(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let the request pass where its token or session has the scope that the handler's `opt` names.
+
+    `scope` is None for what anybody may ask. Raises 401 where nobody is signed in, 403 where they may not, or where a
+    browser's form lacks the CSRF token of its session.
+    """
+    who = await _known(connection)
+    connection.scope["state"]["who"] = who
+    scope = handler.opt.get("scope", "read")
+    needed = None if scope == "read" and connection.app.state.settings.public else scope
+    if needed and who is None:
+        raise NotAuthorizedException(
+            f"This needs a token with the scope {needed}: Authorization: Bearer TOKEN, or sign in at /sign-in.",
+            headers={"WWW-Authenticate": SIGN_IN},
+        )
+    if needed and who and needed not in who.scopes:
+        raise PermissionDeniedException(f"This needs the scope {needed}; yours: {' '.join(sorted(who.scopes))}.")
+    method = connection.scope["method"]  # type: ignore[typeddict-item]
+    if method not in SAFE and who and who.csrf and not handler.opt.get("form"):
+        check_csrf(who, connection.headers.get("x-csrf-token", ""))
+
+
+def check_csrf(who: Who, given: str) -> None:
+    """Raises 403 where what a form sent is not the CSRF token of the session."""
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), who.csrf.encode()):
+        raise PermissionDeniedException("The form is not of this session, or has run out: load the page again.")
+
+
+async def _known(connection: ASGIConnection[Any, Any, Any, Any]) -> Who | None:
+    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    state = connection.app.state
+    if kind:
+        if kind.lower() != "bearer" or (found := await sync_to_thread(of_token, state, secret.strip())) is None:
+            raise NotAuthorizedException(
+                "The token is not known: it was mistyped, was revoked or has run out.",
+                headers={"WWW-Authenticate": SIGN_IN + ', error="invalid_token"'},
+            )
+        return found
+    if cookie := connection.cookies.get(COOKIE):
+        return await sync_to_thread(tokens.who, state.ledger, cookie, "session")
+    return None
+
+
+def of_token(state: Any, secret: str) -> Who | None:
+    """Whose token this is: one of the ledger's, or the one that the server told at its start."""
+    welcome = state.settings.welcome
+    if welcome and hmac.compare_digest(secret.encode("utf-8", "replace"), welcome.secret.encode()):
+        return Who("start", welcome.name, frozenset(SCOPES))
+    return tokens.who(state.ledger, secret, "token")

@@ -1,0 +1,137 @@
+"""Find, its timeline and feed, and Check a quote."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, get_args
+
+from litestar import Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
+from msgspec.structs import replace
+
+from onrecord.data import Basis, ChannelKind, Facet, Fate, Form, Order, Query, Review
+from onrecord.errors import QueryError
+from onrecord.ledger.query import read_query
+from onrecord.serve.answers import AnyRequest, TheLedger, answer, sent
+from onrecord.serve.chart import drawn
+from onrecord.serve.feed import atom
+from onrecord.serve.limits import limited
+from onrecord.serve.views import Answers, CheckView, DayCount, Timeline
+
+SHOWN: tuple[Facet, ...] = ("speaker", "outlet", "form", "channel", "basis", "review")
+"""The facets beside the answers."""
+OUTLETS = 5
+"""Outlets with a colour and pattern of their own in the timeline."""
+MOST_A_PAGE = 100
+COUNTED = 2_000
+"""Answers that a page counts: of a million statements, 10,000 took up to 0.2 s of one core."""
+
+Text = Annotated[str | None, QueryParameter(max_length=2000)]
+Day = Annotated[
+    str | None, QueryParameter(max_length=10, description="A day, a month or a year: 2024-03-14, 2024-03, 2024.")
+]
+Choice = Annotated[str | None, QueryParameter(max_length=40)]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST_A_PAGE)]
+Token = Annotated[str | None, QueryParameter(max_length=200, description="`next` of the page before.")]
+
+
+def _choice(values: Any, what: str) -> Any:
+    return Annotated[str | None, QueryParameter(max_length=40, description=f"{what}: {', '.join(get_args(values))}.")]
+
+
+def asked(
+    request: AnyRequest,
+    words: Text = None,
+    text: Text = None,
+    speaker: Text = None,
+    person: Text = None,
+    article: Text = None,
+    outlet: Text = None,
+    basis: _choice(Basis, "On what basis it is told") = None,  # type: ignore[valid-type]
+    channel: _choice(ChannelKind, "Through what it was said") = None,  # type: ignore[valid-type]
+    form: _choice(Form, "Form") = None,  # type: ignore[valid-type]
+    said_from: Day = None,
+    said_to: Day = None,
+    published_from: Day = None,
+    published_to: Day = None,
+    denial: Choice = None,
+    fate: _choice(Fate, "What became of it") = None,  # type: ignore[valid-type]
+    score_from: Choice = None,
+    review: _choice(Review, "State of review") = None,  # type: ignore[valid-type]
+    versions: Choice = None,
+    order: _choice(Order, "Order") = None,  # type: ignore[valid-type]
+) -> Query:
+    """The query of the address. Errors: QueryError, also where a parameter is none of any query."""
+    pairs = request.query_params.multi_items()
+    return read_query((k, str(v)) for k, v in pairs if k not in ("limit", "token"))
+
+
+QUERY = {"asked": Provide(asked, sync_to_thread=False)}
+
+
+@get("/find", dependencies=QUERY, sync_to_thread=True)
+def find_page(
+    request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query], limit: Limit = 20, token: Token = None
+) -> Response[Answers]:
+    """The statements that answer a query, with how they divide. Bookmark `next`: what comes later does not shift it."""
+    page = ledger.find(asked, limit=limit, token=token)
+    count, facets = ledger.divided(asked, SHOWN, most=COUNTED)
+    view = Answers(
+        query=asked,
+        count=count,
+        facets=facets,
+        found=page.found,
+        next=page.next,
+    )
+    return answer(request, view, "find.html", is_first=token is None)
+
+
+@get("/timeline", dependencies=QUERY, guards=[limited("timeline", a_minute=60, most=30)], sync_to_thread=True)
+def timeline_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query]) -> Response[Timeline]:
+    """The answers to a query by day and outlet: those with the most statements, and the others together."""
+    all_days = ledger.facets(asked, "day")
+    outlets = [name for name, _ in ledger.facets(asked, "outlet").values if name][:OUTLETS]
+    left = dict(all_days.values)
+    days = list[tuple[str | None, str | None, int]]()
+    for name in outlets:
+        for value, number in ledger.facets(replace(asked, outlet=name), "day").values:
+            left[value] = left.get(value, 0) - number
+            days.append((value, name, number))
+    days += [(value, None, number) for value, number in left.items() if number > 0]
+    rank = {name: n for n, name in enumerate([*outlets, None])}
+    days.sort(key=lambda d: (d[0] is None, d[0] or "", rank[d[1]]))
+    view = Timeline(
+        query=asked,
+        outlets=tuple(outlets),
+        days=tuple(DayCount(day=date.fromisoformat(d) if d else None, outlet=o, number=n) for d, o, n in days),
+        more=all_days.more,
+    )
+    return answer(request, view, "timeline.html", chart=drawn(view))
+
+
+@get("/feed", dependencies=QUERY, sync_to_thread=True, media_type="application/atom+xml")
+def feed_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query]) -> Response[bytes]:
+    """The newest 50 statements that answer a query, as an Atom feed."""
+    query = replace(asked, order="newest") if asked.order != "newest" else asked
+    found = ledger.find(query, limit=50).found
+    return sent(request, atom(str(request.base_url).rstrip("/"), query, found), "application/atom+xml; charset=utf-8")
+
+
+@get("/check", guards=[limited("check", a_minute=60, most=30)], sync_to_thread=True)
+def check_page(
+    request: AnyRequest,
+    ledger: TheLedger,
+    quotation: Annotated[str | None, QueryParameter(max_length=20_000)] = None,
+    speaker: Text = None,
+) -> Response[CheckView]:
+    """Whether a quotation is on record, as whose words, and how it differs from them."""
+    found = None
+    if quotation and quotation.strip():
+        found = ledger.check(quotation, speaker=speaker if speaker and speaker.strip() else None)
+    elif quotation is not None:
+        raise QueryError("quotation: there is no word in it")
+    return answer(request, CheckView(check=found), "check.html", quotation=quotation or "", speaker=speaker or "")
+
+
+HANDLERS = (find_page, timeline_page, feed_page, check_page)

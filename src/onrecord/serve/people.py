@@ -1,0 +1,89 @@
+"""People: who is on record, what one said over time, and merging by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import JSONBody, QueryParameter
+
+from onrecord.data import Facet, Query
+from onrecord.errors import ActError
+from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.finding import COUNTED, Limit, Text, Token
+from onrecord.serve.reading import of_path
+from onrecord.serve.views import Act, Apart, Merge, PeopleView, PersonView, Rename, Split
+
+_FACETS: tuple[Facet, ...] = ("month", "outlet", "channel")
+_REVIEW: dict[str, Any] = {"scope": "review"}
+
+
+@get("/people", sync_to_thread=True)
+def listed(
+    request: AnyRequest,
+    ledger: TheLedger,
+    words: Text = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
+) -> Response[PeopleView]:
+    """Persons and groups of whose names one has all these words or beginnings, most statements first."""
+    found = ledger.people(words if words and words.strip() else None, limit=limit)
+    return answer(request, PeopleView(people=tuple(found)), "people.html", words=words or "")
+
+
+@get("/people/{segment:str}", sync_to_thread=True)
+def person(
+    request: AnyRequest, ledger: TheLedger, segment: Segment, limit: Limit = 20, token: Token = None
+) -> Response[PersonView]:
+    """A person: what they said, through what, who denied it, and under which names."""
+    try:
+        found = ledger.person(of_path(segment))
+    except ActError as error:
+        raise NotFoundException(str(error)) from None
+    query = Query(person=found.id)
+    page = ledger.find(query, limit=limit, token=token)
+    view = PersonView(
+        person=found,
+        facets=ledger.divided(query, _FACETS, most=COUNTED)[1],
+        denied_by=ledger.denials(page.found),
+        found=page.found,
+        next=page.next,
+    )
+    months = sorted((m, n) for m, n in view.facets[0].values if m)
+    return answer(request, view, "person.html", query=query, months=months, is_first=token is None)
+
+
+@post("/people/{segment:str}/merge", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def merge(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Merge]) -> Act:
+    """Make other persons one with this one, under whose id they go on."""
+    id = of_path(segment)
+    return Act(seq=ledger.merge(id, *data.others, by=_by(request)), subject=id)
+
+
+@post("/people/{segment:str}/apart", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def apart(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Apart]) -> Act:
+    """Say that somebody listed as perhaps the same is another."""
+    id = of_path(segment)
+    return Act(seq=ledger.apart(id, data.other, by=_by(request)), subject=id)
+
+
+@post("/people/{segment:str}/rename", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def rename(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Rename]) -> Act:
+    """Show the person under another name."""
+    id = of_path(segment)
+    return Act(seq=ledger.rename(id, data.name, by=_by(request)), subject=id)
+
+
+@post("/people/{segment:str}/split", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def split(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Split]) -> Act:
+    """Part from the person what was said in some articles or under some names; the answer names the new person."""
+    seq, other = ledger.split(of_path(segment), articles=data.articles, names=data.names, by=_by(request))
+    return Act(seq=seq, subject=other)
+
+
+def _by(request: AnyRequest) -> str:
+    name: str = request.scope["state"]["who"].name
+    return name
+
+
+HANDLERS = (listed, person, merge, apart, rename, split)

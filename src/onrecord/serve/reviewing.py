@@ -1,0 +1,113 @@
+"""Review: each act is one request, refused where another came between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from onrecord.errors import ActError
+from onrecord.ledger import Ledger
+from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.marking import Paragraph, paragraphs
+from onrecord.serve.reading import of_path
+from onrecord.serve.views import Act, Corrected, Missed, Queue, Seen
+
+_REVIEW: dict[str, Any] = {"scope": "review"}
+_AROUND = 1
+"""Paragraphs shown before and after a statement's own."""
+
+
+@get("/queue", opt=_REVIEW, sync_to_thread=True)
+def queue(
+    request: AnyRequest,
+    ledger: TheLedger,
+    article: Annotated[str | None, QueryParameter(max_length=500)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
+) -> Response[Queue]:
+    """Statements that nobody has reviewed: the least sure first, then the unnamed and denials."""
+    view = Queue(readings=tuple(ledger.queue(article_id=article or None, limit=limit)))
+    shown = [(r, _excerpt(ledger, r.article_id, r.version, r.statement)) for r in view.readings]
+    return answer(request, view, "queue.html", shown=shown)
+
+
+def _excerpt(ledger: Ledger, article_id: str, version: int, statement: Any) -> list[Paragraph]:
+    """The paragraphs in which the statement stands, and those beside them."""
+    found = paragraphs(ledger.article(article_id, version).article.text, [statement])
+    inside = [n for n, p in enumerate(found) if any(m.role == "content" for piece in p.pieces for m in piece.marks)]
+    if not inside:
+        return found[:1]
+    return found[max(0, inside[0] - _AROUND) : inside[-1] + _AROUND + 1]
+
+
+@post("/statements/{segment:str}/confirm", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def confirm(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Seen]) -> Act:
+    """Say that a statement is right as it stands."""
+    return _act(
+        ledger, segment, data.seen, lambda id: ledger.confirm(id, by=_by(request), seen=data.seen, note=data.note)
+    )
+
+
+@post("/statements/{segment:str}/reject", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def reject(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Seen]) -> Act:
+    """Say that it is no statement."""
+    return _act(
+        ledger, segment, data.seen, lambda id: ledger.reject(id, by=_by(request), seen=data.seen, note=data.note)
+    )
+
+
+@post("/statements/{segment:str}/correct", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def correct(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Corrected]) -> Act:
+    """Correct some fields, and say that the others are right."""
+    return _act(
+        ledger,
+        segment,
+        data.seen,
+        lambda id: ledger.correct(id, data.correction, by=_by(request), seen=data.seen, note=data.note),
+    )
+
+
+@post("/articles/{segment:str}/statements", opt=_REVIEW, sync_to_thread=True, status_code=201)
+def add_missed(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Missed]) -> Act:
+    """Add a statement that the machine missed."""
+    seq, id = ledger.add_missed(of_path(segment), data.correction, by=_by(request), note=data.note)
+    return Act(seq=seq, subject=id)
+
+
+@post("/articles/{segment:str}/finish", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def finish(request: AnyRequest, ledger: TheLedger, segment: Segment) -> Act:
+    """Say that all statements of an article are reviewed, and none is missing."""
+    id = of_path(segment)
+    return Act(seq=ledger.finish(id, by=_by(request)), subject=id)
+
+
+@post("/acts/{seq:int}/undo", opt=_REVIEW, sync_to_thread=True, status_code=200)
+def undo(request: AnyRequest, ledger: TheLedger, seq: Annotated[int, PathParameter(ge=1, le=2**31 - 1)]) -> Act:
+    """Undo a review, merge, split, apart or rename."""
+    return Act(seq=ledger.undo(seq, by=_by(request)), subject=str(seq))
+
+
+def _act(ledger: Ledger, segment: str, seen: str | None, done: Callable[[str], int]) -> Act:
+    """Raises 404 where there is no such statement, 409 where another act came between."""
+    id = of_path(segment)
+    try:
+        return Act(seq=done(id), subject=id)
+    except ActError as error:
+        try:
+            now = ledger.reading_of(id)
+        except ActError:
+            raise NotFoundException(str(error)) from None
+        if seen is not None and seen != now.state:
+            raise HTTPException(str(error), status_code=409) from None
+        raise
+
+
+def _by(request: AnyRequest) -> str:
+    name: str = request.scope["state"]["who"].name
+    return name
+
+
+HANDLERS = (queue, confirm, reject, correct, add_missed, finish, undo)

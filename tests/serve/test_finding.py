@@ -1,0 +1,129 @@
+"""Find, facets, pages that can be bookmarked, timeline, feed, check."""
+
+from xml.etree import ElementTree as xml
+
+from litestar.testing import TestClient
+from lxml import html
+
+from onrecord.ledger import Ledger
+from tests.serve.conftest import HTML, small
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def ids(view: dict) -> list[str]:  # type: ignore[type-arg]
+    return [f["statement"]["id"] for f in view["found"]]
+
+
+def test_facets_and_counts_are_of_the_query(reader: TestClient) -> None:
+    view = reader.get("/find?words=boat").json()
+    facets = {f["field"]: dict(map(tuple, f["values"])) for f in view["facets"]}
+    assert view["count"] == {"number": 30, "more": False}
+    assert facets["outlet"] == {"Dagbladet Nord": 15, "Sjönytt": 15} and facets["form"] == {"direct": 30}
+
+
+def test_fields_narrow_it(reader: TestClient) -> None:
+    assert ids(reader.get("/find?form=mixed").json()) == ["s-cost"]
+    assert ids(reader.get("/find?denial=true").json()) == ["s-krona"]
+    assert ids(reader.get("/find?said_from=2031-03&said_to=2031-03&form=indirect").json()) == ["s-may"]
+
+
+def test_following_pages_give_each_answer_once_whatever_is_added_between(client: TestClient, ledger: Ledger) -> None:
+    seen, address = [], "/find?words=boat&limit=7"
+    for turn in range(10):
+        page = html.fromstring(client.get(address, headers=HTML).text)
+        seen += [a.get("href").partition("#s-")[2] for a in page.xpath("//blockquote/a")]
+        if turn == 0:
+            ledger.add([small(99)])
+        following = page.xpath("//a[@rel='next']/@href")
+        if not following:
+            break
+        address = following[0] + "&limit=7"
+    assert len(seen) == 30 == len(set(seen)) and "b99" not in seen
+
+
+def test_a_facet_leads_to_its_answers(reader: TestClient) -> None:
+    page = html.fromstring(reader.get("/find?words=boat", headers=HTML).text)
+    address = page.xpath("//section[@class='facet']//a[contains(., 'Sjönytt')]/@href")[0]
+    assert reader.get(address).json()["count"]["number"] == 15
+
+
+def test_what_is_asked_stands_in_the_form_and_can_be_taken_away(reader: TestClient) -> None:
+    page = html.fromstring(reader.get("/find?words=boat&outlet=Sj%C3%B6nytt&denial=false", headers=HTML).text)
+    assert page.xpath("//input[@name='words']/@value") == ["boat"]
+    assert page.xpath("//input[@name='outlet']/@value") == ["Sjönytt"]
+    assert page.xpath("//input[@name='denial']/@value") == ["false"]
+    without = page.xpath("//ul[@class='chosen']//a[@aria-label='Without outlet']/@href")[0]
+    assert reader.get(without).json()["count"]["number"] == 30
+
+
+def test_the_timeline_counts_each_answer_once(reader: TestClient) -> None:
+    view = reader.get("/timeline").json()
+    assert sum(d["number"] for d in view["days"]) == 34
+    assert view["outlets"] == ["Dagbladet Nord", "Sjönytt", "Kustposten"]
+    assert {"day": "2031-03-12", "outlet": "Kustposten", "number": 4} in view["days"]
+
+
+def test_the_chart_draws_every_count_and_the_table_has_it(reader: TestClient) -> None:
+    view = reader.get("/timeline").json()
+    page = html.fromstring(reader.get("/timeline", headers=HTML).text)
+    bars = page.xpath("//figure//svg[@role='img']//*[contains(@class, 'bar')]")
+    heights = [float(b.xpath("./rect/@height")[0]) for b in bars]
+    assert len(bars) == len(view["days"]) and min(heights) > 0
+    totals = [b.xpath("./title")[0].text for b in bars]
+    assert "2031-03-12, Kustposten: 4" in totals
+    assert len(page.xpath("//table/tbody/tr")) == len(view["days"])
+
+
+def test_the_feed_is_atom_with_the_answers(reader: TestClient) -> None:
+    found = reader.get("/feed?words=boat&limit=3")
+    assert found.status_code == 200
+    root = xml.fromstring(found.content)
+    entries = root.findall(f"{ATOM}entry")
+    assert root.tag == f"{ATOM}feed" and len(entries) == 30
+    for name in ("id", "title", "updated"):
+        assert root.findtext(ATOM + name) and all(e.findtext(ATOM + name) for e in entries)
+    link = entries[0].find(f"{ATOM}link").get("href")  # type: ignore[union-attr]
+    assert link.startswith("http://testserver.local/articles/boat-") and reader.get(link).status_code == 200
+
+
+def test_a_check_tells_the_verdict_and_marks_what_differs(reader: TestClient) -> None:
+    view = reader.get("/check", params={"quotation": "Boat number 7 is never late"}).json()["check"]
+    assert view["verdict"] == "altered"
+    page = html.fromstring(reader.get("/check", params={"quotation": "Boat number 7 is never late"}, headers=HTML).text)
+    assert "never" in page.xpath("//ins")[0].text_content()
+    same = reader.get("/check", params={"quotation": "The hull is sound", "speaker": "Mara Lindqvist"}).json()["check"]
+    assert same["verdict"] in ("verbatim", "shortened")
+    none = html.fromstring(reader.get("/check", params={"quotation": "Cows can sing well"}, headers=HTML).text)
+    assert "Not on record" in none.text_content()
+
+
+def test_who_asks_too_often_is_told_when_to_come_again(client: TestClient) -> None:
+    answers = [client.get("/check") for _ in range(40)]
+    late = [a for a in answers if a.status_code == 429]
+    assert answers[29].status_code == 200 and late
+    assert int(late[0].headers["retry-after"]) >= 1 and late[0].headers["content-type"] == "application/problem+json"
+    assert client.get("/people").status_code == 200
+
+
+def test_injected_syntax_is_only_words(reader: TestClient) -> None:
+    for words in (
+        "'; DROP TABLE statement; --",
+        '") OR 1=1 --',
+        "boat* OR speaker:x",
+        "NEAR(a b)",
+        "{boat}",
+        "a:b",
+        "^boat",
+        "%",
+    ):
+        for field in ("words", "speaker", "text", "outlet", "person", "article"):
+            assert reader.get("/find", params={field: words}).status_code in (200, 400)
+    assert reader.get("/find", params={"outlet": "x' OR '1'='1"}).json()["count"]["number"] == 0
+    assert reader.get("/find").json()["count"]["number"] == 34
+
+
+def test_no_header_can_be_injected(reader: TestClient) -> None:
+    for path in ("/find?words=a%0d%0aX-Evil:%201", "/check?quotation=a%0d%0aSet-Cookie:%20a=b", "/articles/a~0D~0AX"):
+        found = reader.get(path, headers=HTML)
+        assert "x-evil" not in found.headers and "set-cookie" not in found.headers

@@ -1,0 +1,45 @@
+"""A person's page, and persons made one by hand."""
+
+from litestar.testing import TestClient
+from lxml import html
+
+from onrecord.ledger import Ledger
+from tests.serve.conftest import HTML
+
+
+def id_of(client: TestClient, words: str) -> str:
+    found: str = client.get("/people", params={"words": words}).json()["people"][0]["id"]
+    return found
+
+
+def test_a_person_has_all_that_they_said_and_how_it_divides(reader: TestClient) -> None:
+    view = reader.get(f"/people/{id_of(reader, 'lindqvist')}").json()
+    assert view["person"]["statements"] == 32 and view["next"]
+    assert {f["field"] for f in view["facets"]} == {"month", "outlet", "channel"}
+    page = html.fromstring(reader.get(f"/people/{id_of(reader, 'lindqvist')}", headers=HTML).text)
+    assert "Mara Lindqvist" in page.xpath("//h1")[0].text_content()
+    following = page.xpath("//a[@rel='next']/@href")[0]
+    assert len(reader.get(following).json()["found"]) == 12
+
+
+def test_merging_and_undoing(signed: TestClient, ledger: Ledger) -> None:
+    one, other = id_of(signed, "lindqvist"), id_of(signed, "okafor")
+    act = signed.post(f"/people/{one}/merge", json={"others": [other]})
+    assert act.status_code == 200
+    assert signed.get(f"/people/{other}").json()["person"]["id"] == one
+    assert signed.get(f"/people/{one}").json()["person"]["acts"][0]["by"] == "Ines Reviewer"
+    assert signed.post(f"/acts/{act.json()['seq']}/undo").status_code == 200
+    assert signed.get(f"/people/{other}").json()["person"]["name"] == "Tom Okafor"
+
+
+def test_renaming_shows_the_new_name(signed: TestClient) -> None:
+    one = id_of(signed, "okafor")
+    assert signed.post(f"/people/{one}/rename", json={"name": "Tomas Okafor"}).status_code == 200
+    assert signed.get(f"/people/{one}").json()["person"]["name"] == "Tomas Okafor"
+
+
+def test_what_cannot_be_done_is_told(signed: TestClient) -> None:
+    one = id_of(signed, "okafor")
+    assert signed.post(f"/people/{one}/merge", json={"others": ["nobody"]}).status_code == 422
+    assert signed.post(f"/people/{one}/merge", json={"other": []}).status_code == 400
+    assert signed.post("/acts/999/undo").status_code == 422

@@ -1,0 +1,45 @@
+"""The same pages over a real PostgreSQL: read, sign in, review, add."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+
+from onrecord.ledger import Ledger
+from onrecord.serve import create_app, tokens
+from tests.ledger.conftest import database, postgresql  # noqa: F401 (fixtures)
+from tests.serve.conftest import HTML, small, story
+
+
+@pytest.fixture
+def served(database: str):  # type: ignore[no-untyped-def] # noqa: F811
+    with Ledger.open(database) as ledger:
+        ledger.add([story(), *(small(n) for n in range(5))])
+        assert tokens.listed(ledger) == []
+        secret = tokens.make(ledger, "Ines Reviewer", tokens.SCOPES)
+    with TestClient(create_app(database)) as client:
+        yield client, secret
+
+
+def test_pages_sessions_and_acts_work_over_postgresql(served: tuple[TestClient, str]) -> None:
+    client, secret = served
+    for path in (
+        "/",
+        "/find?words=boat",
+        "/timeline",
+        "/check?quotation=The+hull+is+sound",
+        "/articles/ferry-1",
+        "/people",
+    ):
+        for headers in ({}, HTML):
+            assert client.get(path, headers=headers).status_code == 200, path
+    assert client.get("/find?words=boat").json()["count"]["number"] == 5
+    assert client.post("/sign-in", data={"token": secret}, follow_redirects=False).status_code == 303
+    csrf = client.get("/", headers=HTML).text.partition('name="csrf" content="')[2].partition('"')[0]
+    done = client.post("/statements/s-cost/confirm", json={}, headers={"X-CSRF-Token": csrf})
+    assert done.status_code == 200 and client.get("/statements/s-cost").json()["reading"]["review"] == "confirmed"
+    lines = b"\n".join(msgspec.json.encode(small(n)) for n in range(50, 60))
+    added = client.post("/documents?name=a.jsonl", content=lines, headers={"X-CSRF-Token": csrf}).json()
+    assert added["added"]["new"] == 10
+    assert client.get("/people", headers={"Authorization": "Bearer wrong"}).status_code == 401

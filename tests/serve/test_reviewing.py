@@ -1,0 +1,91 @@
+"""Each review is an act by whoever signed in; what came between is told as a conflict."""
+
+import pytest
+from litestar.testing import TestClient
+from lxml import html
+
+from onrecord.ledger import Ledger
+from tests.serve.conftest import HTML, STORY
+
+
+def test_the_queue_has_the_doubtful_first(signed: TestClient) -> None:
+    readings = signed.get("/queue?limit=100").json()["readings"]
+    assert readings[0]["statement"]["id"] == "s-cost" and len(readings) == 34
+    scores = [r["statement"]["score"] for r in readings]
+    assert scores == sorted(scores)
+    page = html.fromstring(signed.get("/queue?article=ferry-1", headers=HTML).text)
+    assert len(page.xpath("//article[@data-id]")) == 4
+
+
+@pytest.mark.parametrize(("act", "state"), [("confirm", "confirmed"), ("reject", "rejected")])
+def test_judging_and_undoing(signed: TestClient, act: str, state: str) -> None:
+    seen = signed.get("/statements/s-cost").json()["reading"]["state"]
+    done = signed.post(f"/statements/s-cost/{act}", json={"seen": seen, "note": "looked"})
+    assert done.status_code == 200
+    view = signed.get("/statements/s-cost").json()
+    assert view["reading"]["review"] == state
+    assert (view["history"][0]["by"], view["history"][0]["note"]) == ("Ines Reviewer", "looked")
+    assert signed.post(f"/acts/{done.json()['seq']}/undo").status_code == 200
+    assert signed.get("/statements/s-cost").json()["reading"]["review"] == "unreviewed"
+
+
+def test_what_was_rejected_is_not_marked_any_more_but_listed(signed: TestClient) -> None:
+    signed.post("/statements/s-cost/reject", json={})
+    view = signed.get("/articles/ferry-1").json()
+    assert [s["statement"]["id"] for s in view["rejected"]] == ["s-cost"]
+    assert "s-cost" not in [s["statement"]["id"] for s in view["statements"]]
+    assert "Rejected by reviewers" in signed.get("/articles/ferry-1", headers=HTML).text
+
+
+def test_correcting_fields_and_a_border(signed: TestClient) -> None:
+    start = STORY.index("the repairs")
+    to = [[start, STORY.index("”. The owner") + 1]]
+    fields = {"speaker": "Vera Holm", "basis": "named_person", "channel": "phone", "content": to, "form": "indirect"}
+    assert signed.post("/statements/s-cost/correct", json={"correction": fields}).status_code == 200
+    now = signed.get("/statements/s-cost").json()["reading"]["statement"]
+    assert now["speaker"]["name"] == "Vera Holm" and now["channel"]["kind"] == "phone" and now["form"] == "indirect"
+    assert signed.get("/find?speaker=holm").json()["count"]["number"] == 1
+    page = signed.get("/statements/s-cost", headers=HTML).text
+    assert "unnamed person → named person" in page
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"correction": {"content": []}}, 422),
+        ({"correction": {"content": [[0, 10_000]]}}, 422),
+        ({"correction": {"content": [[5, 5]]}}, 422),
+        ({"correction": {"basis": "odd"}}, 400),
+        ({"correction": {"shape": "x"}}, 400),
+        ({"correction": {"said_on": ["2031-05-02", "2031-05-01"]}}, 422),
+        ({}, 400),
+    ],
+)
+def test_a_wrong_correction_changes_nothing(signed: TestClient, body: dict[str, object], status: int) -> None:
+    before = signed.get("/statements/s-cost").json()
+    found = signed.post("/statements/s-cost/correct", json=body)
+    assert found.status_code == status and found.headers["content-type"] == "application/problem+json"
+    assert signed.get("/statements/s-cost").json() == before
+
+
+def test_an_act_that_came_between_is_a_conflict(signed: TestClient, ledger: Ledger) -> None:
+    seen = signed.get("/statements/s-may").json()["reading"]["state"]
+    ledger.confirm("s-may", by="Somebody Else")
+    found = signed.post("/statements/s-may/reject", json={"seen": seen})
+    assert found.status_code == 409 and "Somebody Else" in found.json()["detail"]
+    assert signed.get("/statements/s-may").json()["reading"]["review"] == "confirmed"
+
+
+def test_what_the_machine_missed_can_be_added(signed: TestClient) -> None:
+    start = STORY.index("It is red")
+    body = {"correction": {"content": [[start, start + 9]], "basis": "none"}}
+    found = signed.post("/articles/ferry-1/statements", json=body)
+    assert found.status_code == 201
+    assert found.json()["subject"] in [
+        s["statement"]["id"] for s in signed.get("/articles/ferry-1").json()["statements"]
+    ]
+
+
+def test_there_is_no_reviewing_what_is_not_there(signed: TestClient) -> None:
+    assert signed.post("/statements/none/confirm", json={}).status_code == 404
+    assert signed.post("/articles/none/finish").status_code in (404, 422)
