@@ -8,6 +8,18 @@ import pytest
 from .conftest import Resolve
 
 TABLE = [
+    ("{s Ana Ito} {c opened up to Harbour Dispatch DC about} {q trams}.", "newspaper", "Harbour Dispatch DC"),
+    ("{s The Harbour Medical Journal} {c found} {q the tram late}.", None, None),
+    ("It came after {s Ana Ito} {c spoke} at a gathering of riders {q on trams}.", "speech", None),
+    ("It came after the rally in Hull, {s Ana Ito} {c said} {q of trams}.", None, None),
+    ("{c Citing} {q an old poll}, Ana Ito told CNN that trams fly.", "tv", "CNN"),
+    ("{s A group of riders met with Ana Ito} {c to discuss} {q trams}.", "in_person_private", None),
+    ("{s Ana Ito} {c opened up to Omar Haddad about} {q trams}.", None, None),
+    ("CNN’s New Day was live. {s Ana Ito} {c said} on the show {q that the tram is late}.", "tv", "New Day"),
+    ("{s Ana Ito} {c said} {q the tram is late}, as was the case with Monday’s news conference.", None, None),
+    ("{s Ana Ito} {c was held in contempt for refusing to testify on} {q trams}.", None, None),
+    ("The police had interviewed riders after {s Ana Ito} {c warned} {q that trams are late}.", None, None),
+    ("At a tense breakfast with riders, {s Ana Ito} {c said} {q the tram is late}.", "speech", None),
     ("{s Ana Ito} {c told} a town hall meeting with riders {q that the tram is late}.", "speech", None),
     ("{s Ana Ito} {c told} the Harbour Dialogue, a forum in Leith, {q that the tram is late}.", "speech", None),
     ("Speaking to the Harbour Riders Coalition, {s Ana Ito} {c said} {q the tram is late}.", "speech", None),

@@ -24,3 +24,13 @@ def test_a_sentence_after_the_words_may_tell_their_occasion(resolve: Resolve, te
 def test_somebody_else_s_appearance_tells_nothing(resolve: Resolve) -> None:
     (statement,) = resolve("{s Ana Ito} {c stated} {q that trams are late}.\n\nOmar Haddad was speaking on CNN.")
     assert statement.channel is None
+
+
+def test_the_sentence_before_brings_on_the_words_of_the_next_paragraph(resolve: Resolve) -> None:
+    (statement,) = resolve("On Monday, Omar Haddad hit back.\n\n{q “No,”} {s he} {c said of} the plan.")
+    assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
+
+
+def test_what_another_did_brings_on_nobody(resolve: Resolve) -> None:
+    (statement,) = resolve("On Monday, Eva Lind hit back.\n\n{q “No,”} {s Omar Haddad} {c insists}.")
+    assert statement.said_on is None

@@ -20,6 +20,27 @@ from onrecord.resolve.when import base_of, moments
 from .conftest import Resolve
 
 TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wednesday, 2024-05-15
+    (
+        "a rally's day and place",
+        "{s Ito} {c spoke} {q of trams} during a rally in East Hull on Sunday.",
+        ("2024-05-12", "2024-05-12"),
+        -1,
+    ),
+    ("went after is no after", "{s Ito} {c went after} {q him} Monday in Hull.", ("2024-05-13", "2024-05-13"), -1),
+    ("as a is no clause", "{s Ito} {c blasted} {q the tram as a joke} on Monday.", ("2024-05-13", "2024-05-13"), -1),
+    (
+        "a day that closes the source",
+        "{s The council this month} {c rejected} {q the tram}.",
+        ("2024-05-01", "2024-05-15"),
+        -1,
+    ),
+    ("a campaign's year is not the words'", "{s Eva Lind, who led the campaign in 2012,} {c said} {q no}.", None, -1),
+    (
+        "the morning after a day in a month",
+        "In March, {s2 Ito} {c2 spoke of} {q2 trams}. At a breakfast the following morning, {s Ito} {c said} {q no}.",
+        ("2024-03-01", "2024-03-31"),
+        0,
+    ),
     ("a weekday is the last one", "{s Ito} {c said on Monday} {q the tram is late}.", ("2024-05-13", "2024-05-13"), -1),
     (
         "the weekday of publication is that day",
@@ -473,3 +494,9 @@ def test_evidence_marks_the_time_words(resolve: Resolve) -> None:
     (statement,) = resolve("{s Ito} {c said} {q the tram is late} on Monday.")
     ((start, end),) = statement.evidence.said_on
     assert "Ito said the tram is late on Monday."[start:end] == "Monday"
+
+
+def test_on_a_sunday_last_week_is_the_week_that_ends(resolve: Resolve) -> None:
+    text = "{s Ito} {c said last week} {q the tram is late}."
+    assert str(resolve(text, published="2024-05-19")[0].said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
+    assert str(resolve(text, published="2024-05-18")[0].said_on.earliest) == "2024-05-06"  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from math import log
 
 from onrecord.resolve.cast import Cast
@@ -30,11 +31,13 @@ W = {
 with CoreNLP's chains for truth: 85.8 % and 84.8 % right (84.2 % and 82.8 % before); docs/accuracy-resolving.md."""
 
 
-def person(prose: Prose, cast: Cast, at: int, gender: Gender, said: list[Found]) -> tuple[Entity | None, float]:
+def person(
+    prose: Prose, cast: Cast, at: int, gender: Gender, said: list[Found], barred: Collection[Entity] = ()
+) -> tuple[Entity | None, float]:
     """The person that a singular pronoun at `at` means, with a score; `said` are the sources found so far, in order.
 
     A weighted choice after Lappin and Leass (1994): nearness by sentences, subject before object, the last
-    speaker before others, people named often before those named once; gender excludes.
+    speaker before others, people named often before those named once; gender excludes, and so does `barred`.
     """
     here, inside = prose.sentence(at), _inside(prose, at)
     paragraph = prose.paragraph(at)
@@ -43,7 +46,7 @@ def person(prose: Prose, cast: Cast, at: int, gender: Gender, said: list[Found])
     best: tuple[float, Entity | None] = (-1e9, None)
     second = -1e9
     for entity in cast.people:
-        if entity.gender and entity.gender != gender:
+        if (entity.gender and entity.gender != gender) or entity in barred:
             continue
         score = _nearness(prose, cast, entity, at, here, inside)
         for found in said[-3:]:

@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from onrecord.data import Attribution, ChannelKind, Span
 from onrecord.resolve.cast import Cast
-from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import outlets, words
-from onrecord.resolve.names import Mention
+from onrecord.resolve.outlet import as_outlet, key, names_of, outlet_of
 from onrecord.resolve.prose import Prose
 
 ELSEWHERE = re.compile(
     r"\b(?:after|before|following|ahead of|since|until|prior to|on the eve of|heading into|leading up to|about|"
-    r"over|from seeing)"
+    r"over|from seeing|case (?:with|at|in)|unlike)"
     r"(?: [\w’'-]+){0,3} ?$",
     re.IGNORECASE,
 )
@@ -99,9 +98,16 @@ def scope_of(prose: Prose, attribution: Attribution, others: list[Attribution]) 
     return Scope(start, text, cue, attribution.source[-1][1] if attribution.source else -1)
 
 
+OPENER = re.compile(r"\W*[A-Z]\w+ing\b")
+
+
 def _is_own(scope: Scope, at: int) -> bool:
-    """Whether a verb of telling at `at` is the one of this attribution: in or beside its cue, or after its source."""
-    return scope.cue[0] - 12 <= at <= scope.cue[1] + 12 or 0 <= at - scope.source_end <= 2
+    """Whether a verb of telling at `at` is the one of this attribution: in or beside its cue, or after its source.
+
+    Where a participle opens the sentence, “Citing a poll, Ruiz told the Post …”, the sentence's verb is its own too.
+    """
+    opens = scope.source_end < 0 and scope.cue[0] - scope.start < 3 and OPENER.match(scope.text)
+    return bool(opens) or scope.cue[0] - 12 <= at <= scope.cue[1] + 12 or 0 <= at - scope.source_end <= 2
 
 
 def nominal(prose: Prose, attribution: Attribution) -> Span | None:
@@ -111,7 +117,8 @@ def nominal(prose: Prose, attribution: Attribution) -> Span | None:
         return None
     words = prose.words_in(first)
     cue = " ".join(prose.lower[k] for k in prose.words_in(attribution.cue[-1])[:1])
-    if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS:
+    colon = prose.text[slice(*attribution.cue[-1])].strip() == ":"
+    if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS or colon:
         return None
     return first
 
@@ -128,6 +135,8 @@ def own_channel(prose: Prose, cast: Cast, attribution: Attribution, found: Found
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
     if WITNESSED.match(cue):
         return None
+    if attribution.source and MET.search(prose.text, *attribution.source[-1]):
+        return Heard("in_person_private", None, attribution.source[-1], 0.6)  # the source holds its verb
     heard = _told(prose, cast, attribution, found, scope) or _by_employer(prose, cast, attribution, found)
     if heard is not None and UNDATED.match(cue) and attribution.source:
         first = attribution.source[-1][1] if heard.span[0] > scope.cue[0] else heard.span[1]
@@ -137,6 +146,7 @@ def own_channel(prose: Prose, cast: Cast, attribution: Attribution, found: Found
     return heard
 
 
+MET = re.compile(r"(?<!who )(?<!that )(?<!, )\bmet (?:privately |in private )?with\b")
 WITNESSED = re.compile(
     r"(?:\w+ )?(?:saw|seen|sees|see|watch(?:ed|es|ing)?|heard|hears?|attend(?:ed|s|ing)?)\b", re.IGNORECASE
 )
@@ -195,8 +205,9 @@ def _outside(pattern: re.Pattern[str], scope: Scope) -> re.Match[str] | None:
             continue
         if COMING.search(match.group()):
             continue
-        if not ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start()):
-            return match
+        parted = ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start())
+        if not parted or parted.start() < scope.source_end - scope.start <= match.start():
+            return match  # “after Ruiz spoke at a rally”: the source stands in that clause too
     return None
 
 
@@ -209,7 +220,7 @@ def _by_source(prose: Prose, attribution: Attribution, found: Found) -> Heard | 
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
     name = found.name
     if found.basis in REPORTS and len(found.entities) == 1:
-        known = next((outlets()[n] for n in _names(found.entities[0]) if n in outlets()), None) or _as_outlet(
+        known = next((outlets()[n] for n in names_of(found.entities[0]) if n in outlets()), None) or as_outlet(
             found.entities[0]
         )
         if known is not None and known[1] in ("newspaper", "tv", "radio", "podcast"):
@@ -279,9 +290,26 @@ def _by_outlet(prose: Prose, cast: Cast, attribution: Attribution, found: Found,
             best = Heard(known[1], known[0], (mention.start, mention.end), 0.85)
             if best.kind in ("radio", "podcast"):
                 return best
-    return best
+    return best or _by_unlisted(cast, scope)
 
 
+def _by_unlisted(cast: Cast, scope: Scope) -> Heard | None:
+    """A site that no list holds: “opened up to Harbour Dispatch DC”, where that is nobody's name."""
+    match = CONFIDES.search(scope.text)
+    if match is None or not (" " in match["name"] or match["name"].isupper()):
+        return None
+    span = (scope.start + match.start("name"), scope.start + match.end("name"))
+    if any(e.kind in ("person", "place") for _, e in cast.entity_in(span)):
+        return None
+    parts = match["name"].split()
+    known = next((outlets()[k] for n in range(len(parts), 0, -1) if (k := key(" ".join(parts[:n]))) in outlets()), None)
+    return Heard(known[1] if known else "newspaper", match["name"], span, 0.6)
+
+
+CONFIDES = re.compile(
+    r"\b(?i:opened up (?:to|with)|interview(?:ed)? (?:with|by)|spoke(?:n)? exclusively (?:to|with)) (?:the )?"
+    r"(?P<name>[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,3})"
+)
 PROGRAMME = re.compile(
     r"\b(?i:on|to|of|told|with) (?:(?:the )?(?P<owner>[A-Z][\w.]*(?: [A-Z]\w*)?)['’]s )?"
     r"(?:[“\"‘']|``)(?P<name>[A-Z][^“”\"\n\x00]{2,40}?)[,.]?(?:[”\"’']|'')(?!\w)"
@@ -294,8 +322,8 @@ def _by_programme(scope: Scope) -> Heard | None:
     for match in PROGRAMME.finditer(scope.text):
         if TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start()):
             continue
-        known = outlets().get(_key(match["name"]))
-        owner = outlets().get(_key(match["owner"])) if match["owner"] else None
+        known = outlets().get(key(match["name"]))
+        owner = outlets().get(key(match["owner"])) if match["owner"] else None
         kind = known[1] if known else owner[1] if owner and owner[1] in ("tv", "radio") else None
         if kind is None or ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start()):
             continue
@@ -303,6 +331,8 @@ def _by_programme(scope: Scope) -> Heard | None:
     return None
 
 
+THE_SHOW = re.compile(r"\b(?:on|during) (?:the|that|his|her) (?:same |morning |evening )?"
+                      r"(?P<what>show|program(?:me)?|broadcast|network)\b")  # fmt: skip
 THE_PAPER = re.compile(
     r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the "
     r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
@@ -311,10 +341,13 @@ THE_PAPER = re.compile(
 
 def _by_the_paper(prose: Prose, cast: Cast, scope: Scope, found: Found) -> Heard | None:
     """The outlet named last where the words were told to “the paper”, “the network”; its kind alone if none was."""
-    match = THE_PAPER.search(scope.text)
+    show = THE_SHOW.search(scope.text)
+    match = show or THE_PAPER.search(scope.text)
     if match is None or (TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start())):
         return None
     span = (scope.start + match.start("what"), scope.start + match.end("what"))
+    if show:
+        return _last_broadcast(prose, cast, span)
     kind: ChannelKind = "tv" if match["what"] in ("network", "station", "channel", "broadcaster") else "newspaper"
     for mention, entity in reversed(cast.entity_in((max(0, scope.start - 3000), span[0]))):
         known = outlet_of(mention, entity, prose)
@@ -323,39 +356,10 @@ def _by_the_paper(prose: Prose, cast: Cast, scope: Scope, found: Found) -> Heard
     return None if match["what"] in ("agency", "site", "website") else Heard(kind, None, span, 0.6)
 
 
-def _names(entity: Entity) -> list[str]:
-    return [_key(entity.name), *sorted({_key(" ".join(m.words)) for m in entity.places})]
-
-
-def _key(name: str) -> str:
-    """The name as outlets() has it."""
-    return name.lower().replace("’", "'").removeprefix("the ")
-
-
-def _as_outlet(entity: Entity) -> tuple[str, ChannelKind] | None:
-    last = entity.name.lower().split()[-2:]
-    if last in (["news", "service"], ["news", "agency"]) or (len(last) > 1 and last[-1] in NEWSPAPER_ENDS):
-        return entity.name, "newspaper"
+def _last_broadcast(prose: Prose, cast: Cast, span: Span) -> Heard | None:
+    """The programme or broadcaster named last before “on the show”."""
+    for mention, entity in reversed(cast.entity_in((max(0, span[0] - 1500), span[0]))):
+        known = outlet_of(mention, entity, prose)
+        if known is not None and known[1] in ("tv", "radio", "podcast"):
+            return Heard(known[1], known[0], span, 0.7)
     return None
-
-
-def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
-    """The outlet that a mention names, as the text writes it, and what kind of channel it is; None for other names."""
-    here = prose.text[mention.start : mention.end]
-    for name in (here, entity.name):
-        known = outlets().get(_key(name))
-        if known is not None:
-            return here, known[1]
-    last = mention.words[-1].lower()
-    if last in ("show", "tonight", "nightly") and len(mention.words) > 1:
-        return here, "radio" if "radio" in prose.text[mention.start - 60 : mention.end + 60].lower() else "tv"
-    if last in ("tv", "television") and len(mention.words) > 1:
-        return here, "tv"
-    if "Radio" in mention.words:
-        return here, "radio"
-    if last in NEWSPAPER_ENDS and len(mention.words) > 1 and entity.kind == "group":
-        return here, "newspaper"
-    return None
-
-
-NEWSPAPER_ENDS = words("newspaper_ends")

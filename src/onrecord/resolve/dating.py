@@ -7,11 +7,13 @@ import re
 from onrecord.data import Attribution
 from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
+from onrecord.resolve.manner import is_plain
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.when import Moment
 
 BOUNDARY = re.compile(
-    r"\b(?:who|which|that|because|since|when|while|before|after|although|though|where|if|as|than)\b|;", re.IGNORECASE
+    r"\b(?:who|which|that|because|since|when|while|before|after|although|though|where|if|as(?! an? )|than)\b|;",
+    re.IGNORECASE,
 )
 
 
@@ -33,7 +35,10 @@ def own_moment(
             continue
         in_cue = any(s <= m.start < e for s, e in attribution.cue)
         in_source = any(s <= m.start < e for s, e in attribution.source)
-        if in_source and found.basis not in ("document", "none"):
+        closes = in_source and m.end == attribution.source[-1][1] and (m.latest - m.earliest).days < 32
+        if closes:  # “the council this month” + “voted”
+            closes = "," not in prose.text[attribution.source[0][0] : m.end] and is_plain(prose, attribution)
+        if in_source and not closes and found.basis not in ("document", "none"):
             continue
         if not in_cue and not in_source and _apart(scope, k, m.end - scope.start, cue, attribution):
             continue
@@ -64,7 +69,8 @@ def _beside(scope: Scope, start: int, end: int, cue: tuple[int, int]) -> bool:
 def _apart(scope: Scope, start: int, end: int, cue: tuple[int, int], attribution: Attribution) -> bool:
     """Whether a clause boundary parts the time words from the cue, or another event owns them."""
     text = scope.text
-    if ELSEWHEN.search(text, max(0, start - 30), start):
+    parted = ELSEWHEN.search(text, max(0, start - 30), start)
+    if parted and not cue[0] <= parted.start() < cue[1]:  # “went after him on Friday”
         return True
     owns = EVENT.match(text, end) or text[end - 2 : end] in ("'s", "’s") or OWNS.match(text, end)
     if owns and not AT.search(text, max(0, start - 24), start):

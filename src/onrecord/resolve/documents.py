@@ -10,7 +10,9 @@ from onrecord.resolve import antecedent
 from onrecord.resolve.antecedent import SINGULAR
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found, Told, naming
+from onrecord.resolve.lexicon import outlets
 from onrecord.resolve.names import Mention
+from onrecord.resolve.outlet import key
 
 BY = re.compile(r"\b(?:by|from)(?: [\w’'-]+){0,3} $")
 AND = re.compile(r",? and (?:the )?|/")
@@ -57,6 +59,9 @@ class Documents:
             and self.told.is_near(last, at, 6 if word in ARTICLE_NOUNS else 2)
         ):
             return Found(last.name, "document", last.entities, last.spans, 0.5, word)
+        paper = self._newspaper(at) if word in ARTICLE_NOUNS and p.lower[words[0]] in ("the", "this", "that") else None
+        if paper is not None:
+            return Found(paper.name, "document", paper.entities, paper.spans, 0.5, word)
         owner = self._owner([i for i in words if i < head])
         if owner is not None:
             return naming([owner], 0.7, "document")
@@ -67,6 +72,11 @@ class Documents:
         if maker is not None:
             return naming([maker], 0.6, "document")
         return Found(None, "document", score=0.8, key=word)
+
+    def _newspaper(self, at: int) -> Found | None:
+        """The one newspaper that spoke before, whose “the article” is."""
+        papers = {f.name: f for f in self.told.said if f.at < at and f.basis == "named_group" and _is_newspaper(f.name)}
+        return next(iter(papers.values())) if len(papers) == 1 else None
 
     def _owner(self, words: list[int]) -> Entity | None:
         """Whose “her ads” are."""
@@ -138,6 +148,11 @@ class Documents:
             if after and p.lower[i + 1] in ("by", "from", "of") and after[0][1].kind == "group":
                 return after[0][1]
         return None
+
+
+def _is_newspaper(name: str | None) -> bool:
+    known = outlets().get(key(name or ""))
+    return known is not None and known[1] == "newspaper"
 
 
 def _family(noun: str) -> str:

@@ -56,6 +56,8 @@ class Told:
         self.prose, self.cast = prose, cast
         self.said: list[Found] = []
         """Those who spoke, in the order of the text."""
+        self.barred: set[Entity] = set()
+        """Whom the source now asked for cannot be, unless it names them."""
 
     def last(self, at: int) -> Found | None:
         """Who spoke last before `at`."""

@@ -128,7 +128,8 @@ class Heads:
         return all(regions) and not regions[0] & regions[1]
 
     def _may_be(self, e: Entity, gender: str, wanted: set[str], related: set[str]) -> bool:
-        return (not gender or e.gender in ("", gender)) and not self._is_opposed(wanted, related, e)
+        fits = e not in self.told.barred and (not gender or e.gender in ("", gender))
+        return fits and not self._is_opposed(wanted, related, e)
 
     def _spoken_of(
         self, head: str, gender: str, at: int, wanted: set[str], related: set[str]

@@ -245,3 +245,13 @@ def _mention(prose: Prose, first: int, last: int, marks: tuple[str, ...], headin
 def is_role(word: str) -> bool:
     """Whether the word, in lower case, names a role or a title."""
     return word in roles() or word in titles()
+
+
+def distance(a: str, b: str) -> int:
+    """Levenshtein's distance of two short words."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
+    return row[-1]

@@ -12,6 +12,7 @@ import re
 from onrecord.data import Attribution
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
+from onrecord.resolve.event import debated, letters, one_act, one_day, recorded, replied
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import is_plain
 from onrecord.resolve.polling import polled
@@ -35,26 +36,39 @@ def settings(
     ]
     order = sorted(range(len(out)), key=lambda i: (found[i].at, i))
     plain = [is_plain(prose, a) for a in attributions]
+    letters(prose, attributions, out)
     transcript(prose, cast, attributions, found, moments, out)
     polled(prose, attributions, found, out, base)
     for me in out:
-        _date_event(prose, me, base)
+        _date_event(prose, me, base, moments)
         me.is_dated = me.when is not None
     announced(prose, cast, attributions, found, scopes, moments, out)
     neighbours(prose, cast, attributions, found, scopes, moments, out, plain)
     _forward(prose, order, found, out, plain, scopes, base)
-    _backward(prose, order, found, out, plain, attributions)
+    _backward(prose, order, found, out, plain, attributions, scopes, base)
     _share(prose, order, found, out, plain, base, attributions)
+    debated(prose, cast, attributions, found, out, plain)
+    recorded(prose, found, [s.cue[0] for s in scopes], moments, out)
+    one_day(found, out)
+    replied(prose, attributions, found, out)
+    one_act(found, out, plain, base)
     return out
 
 
 WRITTEN = frozenset({"email_or_letter", "statement", "twitter", "facebook", "instagram", "text_message", "book"})
+PLACE = re.compile(r"(?: (?:in|at|with) (?:the )?(?:[\w.’'-]+,? ){1,4}?| )(?:on )?")
+"""What may stand between an event and its day: “a rally” “in Bonn on” “Sunday”."""
 EVENTS = {"debate": "debate", "hearing": "hearing", "speech": "rally", "press_conference": "briefing"}
 
 
-def _date_event(prose: Prose, me: Setting, base: Base) -> None:
-    """Dates a debate or hearing by the day that the article gives to it elsewhere."""
+def _date_event(prose: Prose, me: Setting, base: Base, moments: list[Moment]) -> None:
+    """Dates an event by the day beside it, “a rally in Bonn on Sunday”, or that the article gives to it elsewhere."""
     if me.when is None and me.channel is not None and me.channel.kind in EVENTS:
+        end = me.channel.span[1]
+        beside = next((m for m in moments if end < m.start < end + 50 and not m.is_future), None)
+        if beside is not None and PLACE.fullmatch(prose.text, end, beside.start) and beside.earliest == beside.latest:
+            me.when, me.when_span, me.when_score = (beside.earliest, beside.latest), (beside.start, beside.end), 0.7
+            return
         me.when = day_of(prose.text, EVENTS[me.channel.kind], base)
         me.when_score, me.when_span = 0.7, me.channel.span
         if me.when is not None and base.limit is not None and me.when[1] > base.limit:
@@ -105,7 +119,16 @@ def _share(
             me.when, me.when_span, me.when_score = day, out[lead].when_span, 0.5
 
 
+DECK = 90
+"""Code points: a lead is longer."""
+EARLIER = re.compile(r"\b(?:earlier|previously|later)\b", re.IGNORECASE)
+"""Words of another occasion than those before: “said earlier on Friday at a briefing”."""
 THEN = re.compile(r"\b(?:then|at the time|that (?:day|night|time|week|month|year))\b", re.IGNORECASE)
+
+
+def _is_then(prose: Prose, scope: Scope) -> bool:
+    """Whether the telling stays in the past that it is in: “Lee said at the time”."""
+    return bool(THEN.search(scope.text) or THEN.match(prose.text, scope.cue[1] + 1))
 
 
 def _is_old(setting: Setting, base: Base) -> bool:
@@ -130,14 +153,15 @@ def _forward(
         before = next((j for f, j in reversed(latest) if f.is_same(found[i])), None)
         if before is not None and _is_old(out[before], base):
             last_at = found[before].at
-            if prose.paragraph(found[i].at) > prose.paragraph(last_at) and not THEN.search(scopes[i].text):
+            if prose.paragraph(found[i].at) > prose.paragraph(last_at) and not _is_then(prose, scopes[i]):
                 before = next((j for f, j in reversed(recent) if f.is_same(found[i])), before)
         if before is not None and plain[i] and found[i].basis != "none":
             last = out[before]
             gap = prose.paragraph(found[i].at) - prose.paragraph(found[before].at)
             written = last.channel is not None and last.channel.kind in WRITTEN
             short = last.channel is not None and last.channel.kind in ("twitter", "text_message")
-            near = gap <= (3 if found[i].entities and not short else 1)
+            parted = EARLIER.search(prose.text, scopes[i].cue[0] - 9, scopes[i].cue[1] + 9)
+            near = not parted and gap <= (3 if found[i].entities and not short else 1)
             if not me.own_when and not me.own_channel and (near or (gap <= 8 and not written)):
                 me.channel = last.channel if near else None
                 me.when, me.when_span, me.when_score = last.when, last.when_span, 0.8 * last.when_score
@@ -166,6 +190,8 @@ def _backward(
     out: list[Setting],
     plain: list[bool],
     attributions: list[Attribution],
+    scopes: list[Scope],
+    base: Base,
 ) -> None:
     """Headline and lead tell first what the story dates and places later; so do a hearing's and a debate's reports."""
     for position, i in enumerate(order):
@@ -173,7 +199,7 @@ def _backward(
         paragraph = prose.paragraph(found[i].at)
         if found[i].basis == "none" or (me.when and me.channel):
             continue
-        heading = prose.headings[paragraph] or paragraph == 0
+        heading = prose.headings[paragraph] or paragraph == 0 or _is_deck(prose, paragraph)
         if not plain[i] and not heading:
             continue
         for j in order[position + 1 :]:
@@ -183,21 +209,29 @@ def _backward(
             gap = prose.paragraph(found[j].at) - paragraph
             if gap > 12:
                 break
-            if not (other.when or other.channel):
-                continue
+            if not (other.when or other.channel) or (heading and _is_old(other, base)):
+                continue  # a headline tells the news
             alike = (heading or paragraph < 3) and (gap < 3 or _alike(prose, attributions[i], attributions[j]))
             event = other.channel is not None and other.channel.kind in EVENTS and plain[i] and gap < 8
+            event = event and not EARLIER.search(scopes[j].text)
             if not alike and not event:
                 if event is False and gap >= 3 and not heading:
                     break
                 continue
             if me.when is None and me.channel is None:
-                me.channel, me.when, me.when_span, me.when_score = other.channel, other.when, other.when_span, 0.6
+                me.channel = other.channel if alike or other.own_channel else None
+                me.when, me.when_span, me.when_score = other.when, other.when_span, 0.6
             elif me.when is None and me.channel and other.channel and me.channel.kind == other.channel.kind:
                 me.when, me.when_span, me.when_score = other.when, other.when_span, 0.6
             elif me.channel is None and (other.when == me.when or (other.when is None and gap < 4)):
                 me.channel = other.channel
             break
+
+
+def _is_deck(prose: Prose, paragraph: int) -> bool:
+    """Whether it is the line under the headline: the second, and short."""
+    start, end = prose.paragraphs[paragraph]
+    return paragraph == 1 and end - start < DECK
 
 
 def _alike(prose: Prose, a: Attribution, b: Attribution) -> bool:

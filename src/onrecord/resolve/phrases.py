@@ -21,7 +21,7 @@ from onrecord.resolve.lexicon import (
     titles,
     words,
 )
-from onrecord.resolve.names import Mention, is_role
+from onrecord.resolve.names import Mention, distance, is_role
 
 CUT = words("phrase_cut")
 MANY = words("many")
@@ -270,18 +270,16 @@ class Phrases:
             if (
                 e.surname[:1] == word[:1]
                 and abs(len(e.surname) - len(word)) < 3
-                and _distance(e.surname, word) <= 1 + (len(word) > 6)
+                and distance(e.surname, word) <= 1 + (len(word) > 6)
             ):
                 return e
         return None
 
     def _name_at(self, found: tuple[Mention, Entity], lead: str) -> Found:
         mention, entity = found
-        year = self.prose.words[mention.first - 1] if mention.first else ""
-        if entity.kind in ("group", "other") and len(year) == 4 and year.isdigit() and lead == "the":
-            name = f"{year} {self.prose.text[mention.start : mention.end]}"  # “the 1951 Refugee Convention”
-            span = (self.prose.starts[mention.first - 1], mention.end)
-            return Found(name, "document", (entity,), (span,), 0.8, name.lower())
+        dated = self.dated(mention, entity) if lead == "the" else None
+        if dated is not None:
+            return dated
         turn = (
             self.prose.text[mention.end : mention.end + 1] == ":"
             and len(mention.words) == 1
@@ -299,6 +297,15 @@ class Phrases:
             if word in adjectives() or (word.endswith("s") and lead not in ("mr", "ms") and self._is_people(word)):
                 return Found(None, "unnamed_group", score=0.8, key=word)
         return naming([entity], 0.95)
+
+    def dated(self, mention: Mention, entity: Entity) -> Found | None:
+        """The document that a name with its year is: “the 1951 Refugee Convention”."""
+        year = self.prose.words[mention.first - 1] if mention.first else ""
+        if entity.kind not in ("group", "other") or len(year) != 4 or not year.isdigit():
+            return None
+        name = f"{year} {self.prose.text[mention.start : mention.end]}"
+        span = (self.prose.starts[mention.first - 1], mention.end)
+        return Found(name, "document", (entity,), (span,), 0.8, name.lower())
 
     @staticmethod
     def _is_people(word: str) -> bool:
@@ -388,13 +395,3 @@ class Phrases:
             if bare and e.kind == "person" and bare.start() == self.prose.ends[chunk[-1]] and describes(bare[1]):
                 return e  # “one listener, radio host Ana Ruiz,”
         return None
-
-
-def _distance(a: str, b: str) -> int:
-    """Levenshtein's distance of two short words."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]

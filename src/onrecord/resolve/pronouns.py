@@ -23,11 +23,14 @@ class Pronouns:
         self.phrases, self.heads = phrases, phrases.heads
 
     def source(self, word: str, at: int) -> Found | None:
+        """Whom the pronoun means; None where the word is no pronoun."""
         if word in SINGULAR:
             subject = self._role_subject(at, SINGULAR[word])
             if subject is not None:
                 return subject
-            entity, score = antecedent.person(self.prose, self.cast, at, SINGULAR[word], self.told.said)
+            entity, score = antecedent.person(
+                self.prose, self.cast, at, SINGULAR[word], self.told.said, self.told.barred
+            )
             last = self.told.last(at)
             unnamed = last is not None and last.basis == "unnamed_person" and self.told.is_near(last, at, 2)
             unnamed = unnamed and not (last and entity and any(last.at < m.start < at for m in entity.places))
@@ -134,6 +137,8 @@ class Pronouns:
                 pair = self.phrases.coordinated(people[k:])
                 if len(pair) > 1 and pair[-1] is direct[1]:
                     return naming(pair, 0.6)
+            if (dated := self.phrases.dated(*direct)) is not None:
+                return dated
             return naming([direct[1]], 0.85, "named_group" if direct[1].kind == "other" and word != "who" else None)
         head = self._head_before(i, start, word)
         if head is not None:

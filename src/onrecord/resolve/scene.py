@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from onrecord.data import Attribution
+from onrecord.data import Attribution, Span
 from onrecord.resolve.cast import Cast
-from onrecord.resolve.channel import Heard, Scope, outlet_of, own_channel
+from onrecord.resolve.channel import Heard, Scope, own_channel
+from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
+from onrecord.resolve.manner import PAST
+from onrecord.resolve.outlet import outlet_of
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.setting import Setting
 from onrecord.resolve.when import Moment
@@ -69,41 +72,59 @@ def neighbours(
     out: list[Setting], plain: list[bool],
 ) -> None:  # fmt: skip
     """Takes time and channel from the sentences right before in the paragraph, where they report nobody's words."""
-    taken = {prose.sentence(c) for f, s in zip(found, scopes, strict=True) for c in (f.at, s.cue[0])}
+    taken = {prose.sentence(c) for f, s in zip(found, scopes, strict=True) for c in (f.at, s.cue[0])
+             if f.basis != "none"}  # fmt: skip
     for i, me in enumerate(out):
-        if me.own_when or me.own_channel or not plain[i] or found[i].basis == "none":
+        if me.own_when or not plain[i] or found[i].basis == "none":
             continue
         here = prose.sentence(min(found[i].at, attributions[i].content[0][0]))
         start = prose.paragraphs[prose.paragraph(found[i].at)][0]
         for k in range(here - 1, max(-1, here - 4), -1):
             span = prose.sentences[k]
-            if span[0] < start:
-                break
-            if k in taken:
+            before = span[0] < start
+            if k in taken and not before:
                 continue
-            scope = Scope(span[0], _unquoted(prose, span, attributions), (span[0], span[0]))
-            if (
-                found[i].entities
-                and not any(e in found[i].entities for _, e in cast.entity_in(span))
-                and not EVENT_WORDS.search(scope.text)
-            ):
-                continue
-            heard = own_channel(prose, cast, Attribution(content=(span,)), Found(None, "none"), scope)
-            dates = [
-                m
-                for m in moments
-                if span[0] <= m.start < span[1] and not m.is_future and scope.text[m.start - span[0]] != "\x00"
-            ]
-            if heard is not None or dates:
-                me.channel = heard
-                if dates:
-                    me.when, me.when_span, me.when_score = (
-                        (dates[0].earliest, dates[0].latest),
-                        (dates[0].start, dates[0].end),
-                        0.6,
-                    )
-                me.own_channel, me.own_when = heard is not None, bool(dates)
+            named = [e for _, e in cast.entity_in(span)]
+            if before and (k in taken or k < here - 1 or not _brings_on(prose, span, named, found[i])):
                 break
+            if me.own_channel and not before:
+                break
+            telling = _unquoted(prose, span, attributions)
+            spoken_of = not found[i].entities or any(e in found[i].entities for e in named)
+            if not spoken_of and not EVENT_WORDS.search(telling):
+                continue
+            if _take(prose, cast, me, span, telling, moments, is_apart=before) or before:
+                break
+
+
+def _take(
+    prose: Prose, cast: Cast, me: Setting, span: Span, telling: str, moments: list[Moment], *, is_apart: bool
+) -> bool:
+    """Takes channel and day of a sentence that reports nobody's words; False where it tells neither.
+
+    One of the paragraph before, `is_apart`, must give a day: a single one or one that opens it.
+    """
+    scope = Scope(span[0], telling, (span[0], span[0]))
+    heard = own_channel(prose, cast, Attribution(content=(span,)), Found(None, "none"), scope)
+    first = next((m for m in moments if span[0] <= m.start < span[1] and not m.is_future
+                  and telling[m.start - span[0]] != "\x00"), None)  # fmt: skip
+    if is_apart:
+        opens = first is not None and (first.start - span[0] < 5 or first.earliest == first.latest)
+        if not opens or (me.own_channel and heard is not None):
+            return False
+    if heard is None and first is None:
+        return False
+    if not me.own_channel:
+        me.channel, me.own_channel = heard, heard is not None
+    if first is not None:
+        me.when, me.when_span, me.when_score = (first.earliest, first.latest), (first.start, first.end), 0.6
+        me.own_when = True
+    return True
+
+
+def _brings_on(prose: Prose, span: Span, named: list[Entity], found: Found) -> bool:
+    """Whether a sentence tells what the source did: “On Sunday, Ruiz hit back.” before her words."""
+    return tuple(named[:1]) == found.entities and PAST.search(prose.text, *span) is not None
 
 
 EVENT_WORDS = re.compile(

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 
 from onrecord.data import Article, Attribution, Span, Spans
-from onrecord.resolve.antecedent import FIRST, SINGULAR, is_subject
+from onrecord.resolve.antecedent import FIRST, SINGULAR
 from onrecord.resolve.author import Author
 from onrecord.resolve.cast import Cast
+from onrecord.resolve.clause import Clauses, is_nonfinite
+from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.heads import ANONYMOUS
 from onrecord.resolve.manner import cue_of
@@ -19,25 +21,14 @@ from onrecord.resolve.prose import Prose
 CONTRACTED = re.compile(r"(?<=\w)[’'](?:re|ve|ll|d|m|s)$")
 """What a pronoun carries of its verb: the source of “they’re” is “they”."""
 SAYS = frozenset(["said", "says", "say", "told", "continued", "wrote"])
+OWN = re.compile(r"(?<![\w“\"‘])(?:I|we) $")
+"""The author right before a cue: “my sisters and I” + “understood”."""
 HEDGES = re.compile(
     r"\b(?:alleged(?:ly)?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|seem(?:s|ed)?|"
     r"appear(?:s|ed)?|rumou?r\w*"
     r"|(?:is|are|was|were|been|being|be)\s+\w+|it\b.*|expected|likely|according)\b",
     re.IGNORECASE,
 )
-
-
-NONFINITE = re.compile(
-    r"(?:(?:for |by |in |before |after |while )?(?:\w+ly )?|to (?:\w+ly )?)"
-    r"(?:say|admit|acknowledg|add|agree|allud|announc|argu|"
-    r"ask|assert|attack|accus|bash|blam|blast|boast|brag|brand|call|cit|claim|compar|complain|conced|conclud|condemn|"
-    r"contend|critici|declar|declin|defend|demand|denounc|den[yi]|describ|dismiss|emphasi|endors|explain|express|"
-    r"highlight|hint|imply|indicat|insist|jok|label|lament|mention|mock|not(?:e|ing)|point|prais|predict|promis|pledg|"
-    r"propos|question|quot|recall|recommend|referenc|referr|refus|reiterat|reject|remind|repeat|report|respond|reveal|"
-    r"ridicul|shout|slam|stress|suggest|tell|tout|tweet|urg|voic|vow|warn|writ)\w*",
-    re.IGNORECASE,
-)
-"""Cues without a subject of their own: “citing”, “for saying”, “to admit”."""
 
 
 class Speakers:
@@ -52,6 +43,7 @@ class Speakers:
         self.author = Author(article, prose)
         self.phrases = Phrases(self.told)
         self.pronouns = Pronouns(self.told, self.phrases)
+        self.clauses = Clauses(prose, cast, self.phrases, self.pronouns)
 
     def all(self) -> list[Found]:
         """Each attribution's source, in the attributions' order."""
@@ -116,6 +108,7 @@ class Speakers:
             "as",
         ):
             words = words[1:]
+        self.told.barred = self._named_by(attribution, self.prose.starts[words[0]]) if words else set()
         if not words or span is None:
             return self._elided(attribution)
         lower = [CONTRACTED.sub("", self.prose.lower[i]) for i in words]
@@ -132,6 +125,8 @@ class Speakers:
             found = self.pronouns.source(word, at)
             if found is not None:
                 return found
+        if lower[0] in ("which", "who") and len(plain) > 1 and self.prose.text[span[1] - 1] == ",":
+            return self.pronouns.source(lower[0], span[0]) or self.phrases.source(words, span)
         if lower in (["q"], ["a"]) and self.prose.text[self.prose.ends[words[0]] :][:2].strip() == ":":
             return self._author(attribution, span[0]) if lower == ["q"] else self._interviewed(span[0])
         if plain and plain[-1] in ("i", "we", "me") and len(plain) <= 5:
@@ -143,6 +138,22 @@ class Speakers:
         if plain[:2] == ["this", "reporter"] or plain[:2] == ["our", "reporter"] or plain[:2] == ["this", "writer"]:
             return self._author(attribution, self.prose.starts[words[0]])
         return self.phrases.source(words, span)
+
+    def _named_by(self, attribution: Attribution, at: int) -> set[Entity]:
+        """Whom a pronoun at `at` cannot mean: whom its own words name, and who says the sentence that it stands in.
+
+        “She said Ruiz would stay” is somebody else's word on Ruiz, and Ruiz herself would say “I”.
+        """
+        barred: set[Entity] = set()
+        for span in attribution.content:
+            quoted = self.prose.share_quoted((span,)) > 0.5
+            if span[0] > at or quoted:
+                barred |= {e for m, e in self.cast.entity_in(span) if m.start != at and e.kind == "person"}
+        for i, found in self.found.items():
+            other = self.attributions[i]
+            if any(s <= at < e for s, e in other.content) and self.prose.share_quoted(other.content) > 0.9:
+                barred |= set(found.entities)
+        return barred
 
     def _described_by_itself(self, at: int) -> Found:
         """Who calls himself what follows “self-described”: the name before it in its sentence, else after it."""
@@ -205,8 +216,10 @@ class Speakers:
         at = _anchor(attribution)
         last = self.told.last(at)
         cue = cue_of(self.prose, attribution)
-        subject = self._clause_subject(attribution, at) if _is_nonfinite(cue) else None
-        if last is None:
+        subject = self.clauses.subject(attribution, at)
+        if OWN.search(self.prose.text, max(0, at - 8), at) and not is_nonfinite(cue):
+            return self._author(attribution, at)
+        if last is None or (subject is not None and (self.clauses.opens(at) or not is_nonfinite(cue))):
             return subject or Found(None, "none", score=0.8)
         direct = self.prose.share_quoted(attribution.content) > 0.5
         same_paragraph = self.prose.paragraph(at) == self.prose.paragraph(last.at)
@@ -219,34 +232,6 @@ class Speakers:
         if goes_on or clause:
             return Found(last.name, last.basis, last.entities, last.spans, 0.7, last.key)
         return subject or Found(None, "none", score=0.7)
-
-    def _clause_subject(self, attribution: Attribution, at: int) -> Found | None:
-        """Whose words a cue without a subject tells: “Citing a report, Ruiz left”, “Ruiz was jeered for saying no”."""
-        start, end = self.prose.sentences[self.prose.sentence(at)]
-        if at - start < 3:
-            after = attribution.content[-1][1]
-            named = [t for t in self.cast.entity_in((after, end)) if not self.prose.quoted[t[0].first]]
-            if named and named[0][1].kind in ("person", "group") and "," in self.prose.text[after : named[0][0].start]:
-                return naming([named[0][1]], 0.6)
-            comma = self.prose.text.find(", ", after - 1, end)
-            word = self.prose.word_at(comma + 1) if comma >= 0 else -1
-            if 0 < word < len(self.prose.lower) and self.prose.lower[word] in SINGULAR:
-                return self.pronouns.source(self.prose.lower[word], self.prose.starts[word])
-            return None
-        cue = cue_of(self.prose, attribution).lower()
-        if cue.split()[0].endswith("ing") and self.prose.text[max(0, at - 3) : at].strip()[-1:] not in (
-            ",",
-            "—",
-            "–",
-            "-",
-        ):
-            return None  # “a post saying …”: the noun before it says so
-        first = self.prose.word_at(start)
-        if self.prose.lower[first] in SINGULAR and self.prose.starts[first] < at:
-            return self.pronouns.source(self.prose.lower[first], self.prose.starts[first])
-        named = [t for t in self.cast.entity_in((start, at)) if not self.prose.quoted[t[0].first]]
-        lead = next((e for m, e in named if is_subject(self.prose, m.first, m.last, m.start)), None)
-        return naming([lead], 0.5) if lead is not None and lead.kind in ("person", "group") else None
 
     def _after_colon(self, attribution: Attribution) -> bool:
         """Whether the words open a paragraph that the one before announces with a colon."""
@@ -266,10 +251,6 @@ class Speakers:
 
 
 PASSIVE = re.compile(r"(?:is|are|was|were|has been|have been|had been) \w+ed\b", re.IGNORECASE)
-
-
-def _is_nonfinite(cue: str) -> bool:
-    return NONFINITE.match(cue) is not None and (cue.startswith("to ") or "ing" in cue.split(" to ")[0])
 
 
 def _whole(spans: tuple[Span, ...]) -> Span | None:

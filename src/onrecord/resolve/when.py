@@ -255,8 +255,8 @@ def _unit(match: re.Match[str], base: Base, today: date, before: list[Moment]) -
         days = {"week": 7, "month": 30, "year": 365, "decade": 3652, "century": 36524}[unit]
         return today - timedelta(days=days), today
     if unit == "week":
-        first, last = _week(today + timedelta(days=7 * shift))
-        return first, last
+        over = today.weekday() == 6 and word == "last"  # on a Sunday the week that ends is the last one
+        return _week(today + timedelta(days=7 * (shift + over)))
     if unit == "month":
         number = today.year * 12 + today.month - 1 + shift
         return _month(number // 12, number % 12 + 1)
@@ -325,7 +325,7 @@ def _shifted(anchor: Days, unit: str, number: int) -> Days | None:
         return anchor
     if unit in ("day", "night"):
         step = timedelta(days=number)
-        return first + step, last + step
+        return anchor if (last - first).days > 6 else (first + step, last + step)  # the day after one in July
     if (last - first).days > 6:
         return None
     if unit == "week":
