@@ -83,6 +83,7 @@ def add(
     ledger: LedgerOption = RECORD_DB,
     reread: Annotated[bool, typer.Option("--reread", help="Also what another model has read: a new version.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten.")] = False,
+    link: Annotated[bool, typer.Option("--link/--no-link", help="Link the same words in other articles.")] = True,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
     bundle: Annotated[
         Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
@@ -129,7 +130,35 @@ def add(
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(f"stopped; stored in {record.name}: {counted(total)}") from None
     print(f"{record.name}: {counted(total)}")
+    if link:
+        linked(ledger, again=False, quiet=True)
     raise typer.Exit(SOME_REJECTED if total.rejected else DONE)
+
+
+def linked(ledger: str, *, again: bool, quiet: bool = False) -> None:
+    """Link what is not linked yet, and print what was done."""
+    from onrecord import linking
+    from onrecord.data import Linked
+
+    total = Linked()
+    with opened(ledger) as record:
+        with progress() as (_, told):
+
+            def done(more: Linked) -> None:
+                nonlocal total
+                total += more
+                told(f"linked: {total.articles} articles, {total.links} links")
+
+            try:
+                linking.catch_up(record, again=again, on_commit=done)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(
+                    f"stopped; linked in {record.name}: {total.articles} articles; `onrecord link` goes on"
+                ) from None
+        if not quiet or total.links:
+            print(
+                f"{record.name}: linked: {total.articles} articles, {total.statements} statements, {total.links} links"
+            )
 
 
 def counted(total: Added) -> str:

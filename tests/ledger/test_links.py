@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -65,7 +70,7 @@ def empty(ledger: Ledger) -> None:
         connection.execute(text("DELETE FROM act"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(archives(), st.randoms(use_true_random=False), st.integers(1, 6))
 def test_any_order_and_any_batches_give_the_utterances_of_the_linker(
     ledger: Ledger, archive: list[Record], order: random.Random, batch: int
@@ -113,7 +118,11 @@ def test_a_changed_article_is_linked_by_its_newest_version_alone_and_its_old_id_
     ledger.add([bridge, *halves])
     linking.catch_up(ledger)
     (old,) = stored(ledger)
-    changed = record("a", ("Ana Ito", "“It rained in Ardley all through the long night of the herring.”"))
+    changed = record(
+        "a",
+        ("Ana Ito", "“It rained in Ardley all through the long night of the herring.”"),
+        event=EVENT + "It was cold. ",
+    )
     ledger.add([changed])
     linking.catch_up(ledger)
     assert stored(ledger) == in_memory(changed, *halves)
@@ -222,3 +231,22 @@ def test_the_linker_and_the_ledger_agree_on_denials_across_articles(ledger: Ledg
     linker.add(denial)
     assert stored(ledger) == sorted(linker.utterances(), key=lambda u: u.id)
     assert next(u.answers for u in stored(ledger) if u.statements[0].article_id == "b")
+
+
+def test_the_command_links_as_articles_are_added_and_shows_and_parts_an_utterance(tmp_path: Path) -> None:
+    source, ledger = tmp_path / "records.jsonl", tmp_path / "record.db"
+    two = [record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID.replace(" not", "")), event="In Vell it rained. ")]
+    source.write_bytes(b"".join(msgspec.json.encode(r) + b"\n" for r in two))
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-m", "onrecord", *arguments, "--ledger", str(ledger)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    run("add", str(source), "--no-link")
+    assert "linked: 2 articles, 2 statements, 1 links" in run("link")
+    assert "linked: 0 articles" in run("link") and "1 links" in run("link", "--again")
+    (found,) = (json.loads(line) for line in run("utterance", "--article", "a", "--json").splitlines())
+    shown = run("utterance", found["id"])
+    assert "a difference may change the sense" in shown and "[negation]" in shown and two[1].statements[0].id in shown
+    assert run("utterance", found["id"], "--part", two[1].statements[0].id, "--by", "Eve") == "act 3\n"
+    assert "1 article" in run("utterance", found["id"])

@@ -80,14 +80,16 @@ def facets(connection: Connection, query: Query, field: Facet) -> Facets:
     return divided(connection, query, [field])[1][0]
 
 
-def divided(connection: Connection, query: Query, fields: Sequence[Facet]) -> tuple[Count, tuple[Facets, ...]]:
-    """How many statements answer the query, and how they divide by each field, in one go. Errors: QueryError."""
+def divided(
+    connection: Connection, query: Query, fields: Sequence[Facet], *, most: int | None = None
+) -> tuple[Count, tuple[Facets, ...]]:
+    """How many statements answer the query, `most` at most, and how these divide by each field. Errors: QueryError."""
     wrong = next((f for f in fields if f not in get_args(Facet)), None)
     if wrong is not None:
         raise QueryError(f"field: one of {', '.join(get_args(Facet))}")
     special = {"person": person.c.id, "month": statement.c.published, "day": statement.c.published}
     columns = [special[f] if f in special else statement.c[f] for f in fields]
-    rows, more = _counted(connection, _read(connection, query), statement.c.n, *columns)
+    rows, more = _counted(connection, _read(connection, query), statement.c.n, *columns, most=most)
     found = (_facet(field, [row[i] for row in rows], more) for i, field in enumerate(fields, 1))
     return Count(number=len(rows), more=more), tuple(found)
 
@@ -131,6 +133,7 @@ def one(connection: Connection, id: str) -> Found:
 
 
 def found_of(row: Row[Any]) -> Found:
+    """What a page shows of a row of `rows_of`."""
     return Found(
         statement=msgspec.json.decode(row.today or row.body, type=Statement),
         words=row.words,
@@ -331,8 +334,11 @@ def _about_article(connection: Connection, asked: _Asked) -> list[Condition]:
     return out
 
 
-def _counted(connection: Connection, asked: _Asked, *columns: ColumnElement[Any]) -> tuple[Sequence[Row[Any]], bool]:
-    """The values of some columns in the answers, `MOST_COUNTED` at most, and whether there are more."""
+def _counted(
+    connection: Connection, asked: _Asked, *columns: ColumnElement[Any], most: int | None = None
+) -> tuple[Sequence[Row[Any]], bool]:
+    """The values of some columns in the answers, `most` (else `MOST_COUNTED`) at most, and whether there are more."""
+    most = most or MOST_COUNTED
     conditions = [*asked.plain, *_about_article(connection, asked)]
     if asked.query.versions == "latest":
         conditions.append(statement.c.is_latest)
@@ -345,8 +351,8 @@ def _counted(connection: Connection, asked: _Asked, *columns: ColumnElement[Any]
         conditions += [holds(statement.c.terms, r) for r in asked.runs if r.negative]
     else:
         conditions += [holds(statement.c.terms, r) for r in asked.runs]
-    chosen = select(*columns).select_from(statement).where(*conditions).limit(MOST_COUNTED + 1)
+    chosen = select(*columns).select_from(statement).where(*conditions).limit(most + 1)
     if any(c is person.c.id for c in columns):
         chosen = chosen.outerjoin(person, person.c.n == statement.c.person)
     values = connection.execute(chosen).all()
-    return values[:MOST_COUNTED], unseen or len(values) > MOST_COUNTED
+    return values[:most], unseen or len(values) > most

@@ -145,10 +145,12 @@ class Ledger:
         with self.reading() as connection:
             return find.facets(connection, query, field)
 
-    def divided(self, query: Query, fields: Sequence[Facet]) -> tuple[Count, tuple[Facets, ...]]:
-        """How many statements answer the query, and how they divide by each field: `count` and `facets` in one go."""
+    def divided(
+        self, query: Query, fields: Sequence[Facet], *, most: int | None = None
+    ) -> tuple[Count, tuple[Facets, ...]]:
+        """How many statements answer the query, `most` (else 10,000) at most, and how these divide by each."""
         with self.reading() as connection:
-            return find.divided(connection, query, fields)
+            return find.divided(connection, query, fields, most=most)
 
     def denials(self, of: Sequence[Found]) -> tuple[Found, ...]:
         """The statements of latest versions that deny one of these, in the same articles, newest first."""
@@ -177,6 +179,11 @@ class Ledger:
         """
         with self.reading() as connection:
             return spoken.page(connection, article=article, statement=statement, articles=articles, limit=limit)
+
+    def answers_to(self, id: str) -> tuple[str, ...]:
+        """The ids of the utterances that deny or answer this one. Raises QueryError where there is none."""
+        with self.reading() as connection:
+            return spoken.answers_to(connection, id)
 
     def check(self, quotation: str, *, speaker: str | None = None) -> Check:
         """Whether a quotation is on record, as whose words, and how it differs from them. Errors: QueryError."""
@@ -354,6 +361,7 @@ class Ledger:
             yield connection
 
     def close(self) -> None:
+        """Give back its connections; what is asked of it afterwards opens new ones."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from onrecord.data import Link
 from onrecord.errors import ActError
@@ -101,51 +101,65 @@ def join_stories(connection: Connection, stories: Collection[int]) -> int | None
     return min(stories)
 
 
-def put_wording(connection: Connection, of: Worded) -> int:
-    """The number of the wording, stored where it is new."""
-    known = connection.scalar(select(wording.c.n).where(wording.c.whole == of.whole))
-    if known is not None:
-        return int(known)
-    n = (connection.scalar(select(func.max(wording.c.n))) or 0) + 1
-    values = {"n": n, "whole": of.whole, "size": len(of.keys), "outline": of.outline, "stops": of.stops}
-    connection.execute(insert(wording).values(values))
-    if of.keys:
-        rows = [{"key": k, "wording": n, "size": len(of.keys)} for k in sorted(of.keys)]
-        connection.execute(insert(sketch), rows)
-    return n
+def put_wordings(connection: Connection, of: Sequence[Worded]) -> list[int]:
+    """The number of each wording, stored where it is new."""
+    known: dict[int, int] = {}
+    for chunk in _chunks([w.whole for w in of]):
+        query = select(wording.c.whole, wording.c.n).where(wording.c.whole.in_(chunk))
+        known.update((w, n) for w, n in connection.execute(query))
+    last = connection.scalar(select(func.max(wording.c.n))) or 0
+    rows, cells = list[dict[str, Any]](), list[dict[str, int]]()
+    for w in of:
+        if w.whole not in known:
+            known[w.whole] = last = last + 1
+            size = len(w.keys)
+            rows.append({"n": last, "whole": w.whole, "size": size, "outline": w.outline, "stops": w.stops})
+            cells += ({"key": k, "wording": last, "size": size} for k in sorted(w.keys))
+    for table, values in ((wording, rows), (sketch, cells)):
+        if values:
+            connection.execute(insert(table), values)
+    return [known[w.whole] for w in of]
 
 
-def put_saying(connection: Connection, n: int, found: Saying, wording_n: int) -> int:
-    """The number of the saying, stored as not compared yet; two of one statement are one utterance."""
-    new = (connection.scalar(select(func.max(saying.c.n))) or 0) + 1
-    own = connection.execute(select(saying.c.component, saying.c.together).where(saying.c.id == found.id)).first()
-    values = {
-        "n": new, "id": found.id, "utterance": utterance_id(found.id), "version": n, "wording": wording_n,
-        "published": found.published,
-        "body": msgspec.json.encode(found._replace(context=frozenset())).decode(),
-        "component": own.component if own else new, "together": own.together if own else new, "is_compared": False,
-    }  # fmt: skip
-    connection.execute(insert(saying).values(values))
-    return new
+def put_sayings(connection: Connection, version_n: int, found: Sequence[Saying], wordings: Sequence[int]) -> None:
+    """Store a version's sayings as not compared yet; two of one statement are one utterance."""
+    last = connection.scalar(select(func.max(saying.c.n))) or 0
+    first: dict[str, int] = {}
+    rows = list[dict[str, Any]]()
+    for n, (one, of) in enumerate(zip(found, wordings, strict=True), last + 1):
+        own = first.setdefault(one.id, n)
+        body = msgspec.json.encode(one._replace(context=frozenset())).decode()
+        rows.append(
+            {
+                "n": n, "id": one.id, "utterance": utterance_id(one.id), "version": version_n, "wording": of,
+                "published": one.published, "body": body, "component": own, "together": own, "is_compared": False,
+            }
+        )  # fmt: skip
+    if rows:
+        connection.execute(insert(saying), rows)
 
 
-def compared(connection: Connection, n: int) -> None:
-    """Note that the saying was compared with all others."""
-    connection.execute(update(saying).where(saying.c.n == n).values(is_compared=True))
+def compared(connection: Connection, numbers: Sequence[int]) -> None:
+    """Note that the sayings were compared with all others."""
+    for chunk in _chunks(numbers):
+        connection.execute(update(saying).where(saying.c.n.in_(chunk)).values(is_compared=True))
+
+
+def _chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[i : i + _CHUNK] for i in range(0, len(values), _CHUNK))
 
 
 # Finding
 
 
-def sharing(connection: Connection, keys: Collection[int]) -> list[tuple[int, int, int]]:
-    """The wordings that have any of the keys: number, how many of them, how many keys it has."""
-    found: dict[int, tuple[int, int]] = {}
-    asked = sorted(keys)
-    for i in range(0, len(asked), _CHUNK):
-        query = select(sketch.c.wording, sketch.c.size).where(sketch.c.key.in_(asked[i : i + _CHUNK]))
-        for n, size in connection.execute(query):
-            found[n] = (found.get(n, (0, 0))[0] + 1, size)
-    return [(n, shared, size) for n, (shared, size) in found.items()]
+def having(connection: Connection, keys: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Key → the wordings that have it: number, and how many keys it has."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for chunk in _chunks(sorted(keys)):
+        query = select(sketch.c.key, sketch.c.wording, sketch.c.size).where(sketch.c.key.in_(chunk))
+        for key, n, size in connection.execute(query):
+            found.setdefault(key, []).append((n, size))
+    return found
 
 
 def outlines(connection: Connection, wordings: Sequence[int]) -> Iterable[tuple[int, bytes, float]]:
@@ -203,28 +217,35 @@ def wordings_of(connection: Connection, numbers: Sequence[int]) -> list[tuple[in
 # Links
 
 
-def put_link(connection: Connection, a: int, b: int, found: Link) -> None:
-    """Store the link of the sayings `a`, its left one, and `b`, where it is not there yet."""
-    here = or_(and_(link.c.a == a, link.c.b == b), and_(link.c.a == b, link.c.b == a))
-    if connection.scalar(select(link.c.a).where(here)) is None:
-        values = {"a": a, "b": b, "kind": found.kind, "relation": found.relation, "score": found.score}
-        connection.execute(insert(link).values(**values, reasons=msgspec.json.encode(found.reasons).decode()))
+def put_links(connection: Connection, found: Mapping[tuple[int, int], Link]) -> int:
+    """How many of the links were stored: those that are not there yet; by the left and the right saying's number."""
+    known = set[tuple[int, int]]()
+    for chunk in _chunks(sorted({a for a, _ in found})):
+        known.update((a, b) for a, b in connection.execute(select(link.c.a, link.c.b).where(link.c.a.in_(chunk))))
+    rows = [
+        {
+            "a": a, "b": b, "kind": x.kind, "relation": x.relation, "score": x.score,
+            "reasons": msgspec.json.encode(x.reasons).decode(),
+        }
+        for (a, b), x in found.items()
+        if (a, b) not in known
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(link), rows)
+    return len(rows)
 
 
 def join(connection: Connection, a: int, b: int) -> int:
     """The one component that two are from now on."""
-    one, other = min(a, b), max(a, b)
-    if one != other:
-        connection.execute(update(saying).where(saying.c.component == other).values(component=one))
-        connection.execute(update(saying).where(saying.c.component == one).values(together=one))
+    both, one = saying.c.component.in_((a, b)), min(a, b)
+    connection.execute(update(saying).where(both).values(component=one, together=one))
     return one
 
 
 def with_parted(connection: Connection) -> set[int]:
     """The components in which people have parted sayings."""
-    pairs = select(saying.c.component).where(
-        or_(saying.c.id.in_(select(parted.c.one)), saying.c.id.in_(select(parted.c.other)))
-    )
+    ids = select(parted.c.one).union(select(parted.c.other))
+    pairs = select(saying.c.component).where(saying.c.id.in_(ids))
     return set(connection.scalars(pairs.distinct()))
 
 

@@ -143,6 +143,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 
 def token_of(place: Place) -> str:
+    """The place as a page's token, safe in an address."""
     return urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 

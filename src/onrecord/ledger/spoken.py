@@ -11,7 +11,7 @@ from onrecord.data import LinkKind, Utterance
 from onrecord.errors import QueryError
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.ledger.linkage import found, saying_of
-from onrecord.ledger.tables import link, linked, saying, version
+from onrecord.ledger.tables import link, linked, saying, statement, version
 
 
 def one(connection: Connection, id: str) -> Utterance:
@@ -45,6 +45,23 @@ def page(
     return [u for n in numbers.all() if (u := _told(connection, n)) is not None]
 
 
+def answers_to(connection: Connection, id: str) -> tuple[str, ...]:
+    """The ids of the utterances that deny or answer the one of this id."""
+    together = found(connection, id)
+    if together is None:
+        raise QueryError(f"utterance {id}: there is none in this ledger")
+    own = select(saying.c.n).where(saying.c.together == together)
+    by = select(link.c.a).where(link.c.kind == "answers", link.c.b.in_(own))
+    numbers = connection.scalars(select(saying.c.together).where(saying.c.n.in_(by)).distinct()).all()
+    claims = select(saying.c.id).where(saying.c.together == together)
+    here = select(linked.c.article_id).join(saying, saying.c.version == linked.c.version)
+    near = statement.c.article_id.in_(here.where(saying.c.together == together))  # it denies in its own article
+    denials = select(statement.c.id).where(near, statement.c.denies.in_(claims), statement.c.is_latest)
+    within = connection.scalars(select(saying.c.together).where(saying.c.id.in_(denials)).distinct()).all()
+    ids = {_id(connection, n) for n in {*numbers, *within} - {together}}
+    return tuple(sorted(i for i in ids if i))
+
+
 def _told(connection: Connection, together: int) -> Utterance | None:
     """The utterance; None for a quoted passage that no statement covers and no other article has."""
     group, rows = _group(connection, together)
@@ -60,12 +77,10 @@ def _told(connection: Connection, together: int) -> Utterance | None:
     return gathered(group, partly, _others(connection, together, group, rows), carriers)
 
 
-def _group(connection: Connection, together: int) -> tuple[list[Saying], Sequence[Row[Any]]]:
-    rows = connection.execute(
-        select(saying.c.n, saying.c.body).where(saying.c.together == together).order_by(saying.c.n)
-    )
-    kept = rows.all()
-    return [saying_of(row.body) for row in kept], kept
+def _group(connection: Connection, together: int) -> tuple[list[Saying], list[Row[Any]]]:
+    query = select(saying.c.n, saying.c.body).where(saying.c.together == together).order_by(saying.c.n)
+    rows: list[Row[Any]] = list(connection.execute(query))
+    return [saying_of(row.body) for row in rows], rows
 
 
 def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:

@@ -39,15 +39,9 @@ act = Table(
     Column("by", Text, nullable=False),  # a person's name, or `onrecord 0.1.0`
     Column("kind", Text, nullable=False),  # add, forget, review, merge, split, apart, rename, part, undo
     Column("subject", Text, nullable=False),  # the id of the article, statement or person
-    Column(
-        "body", Text
-    ),  # JSON: what the kind needs; for `add` its rows' digests; null where forgotten
-    Column(
-        "body_digest", LargeBinary, nullable=False
-    ),  # SHA-256 over the body; stays where that is forgotten
-    Column(
-        "digest", LargeBinary, nullable=False
-    ),  # SHA-256 over the digest before and this row
+    Column("body", Text),  # JSON: what the kind needs; for `add` its rows' digests; null where forgotten
+    Column("body_digest", LargeBinary, nullable=False),  # SHA-256 over the body; stays where that is forgotten
+    Column("digest", LargeBinary, nullable=False),  # SHA-256 over the digest before and this row
     Index("act_subject", "subject"),
     Index("act_kind", "kind", "seq", sqlite_where=text("kind <> 'add'"), postgresql_where=text("kind <> 'add'")),
 )
@@ -245,7 +239,12 @@ saying = Table(
     Index("saying_wording", "wording"),
     Index("saying_component", "component"),
     Index("saying_together", "together", "published"),
-    Index("saying_waiting", "n", sqlite_where=text("NOT is_compared"), postgresql_where=text("NOT is_compared")),
+    Index(
+        "saying_waiting",
+        "is_compared",  # on n, SQLite went through the whole table all the same
+        sqlite_where=text("is_compared = 0"),
+        postgresql_where=text("NOT is_compared"),
+    ),
 )
 
 link = Table(

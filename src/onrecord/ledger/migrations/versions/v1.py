@@ -222,9 +222,9 @@ def _tables() -> None:
     op.create_index(
         "saying_waiting",
         "saying",
-        ["n"],
+        ["is_compared"],
         unique=False,
-        sqlite_where=sa.text("NOT is_compared"),
+        sqlite_where=sa.text("is_compared = 0"),
         postgresql_where=sa.text("NOT is_compared"),
     )
     op.create_index("saying_wording", "saying", ["wording"], unique=False)

@@ -1,0 +1,183 @@
+"""One utterance told of its reports: its fullest wording, what each other one changes, who said it, when, and where.
+
+Pure functions over values, for whoever holds the reports: the linker in memory, the ledger in its tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from onrecord.data import Basis, Evidence, LinkKind, Report, Sense, Spans, Speaker, Statement, Utterance, Variant
+from onrecord.wordforms import STOP
+from onrecord.wording import compared, words
+
+_GRAVE: frozenset[Sense] = frozenset({"negation", "number", "name", "modal", "cut"})
+_GRAVE_INDIRECT: frozenset[Sense] = frozenset({"negation", "number"})
+"""Reported speech changes modal verbs and names by its grammar: will to would, we to the council."""
+_HONORIFICS = frozenset("mr mrs ms dr sir president senator sen rep gov governor judge jr sr ii iii".split())
+
+
+class Saying(NamedTuple):
+    """One wording in one article."""
+
+    id: str
+    """The statement's."""
+    article: str
+    words: str
+    """On one line, without the marks around it."""
+    quoted: bool
+    """Whether most of it stands between quotation marks."""
+    speaker: str | None
+    """Where the article gives a name."""
+    said: tuple[date, date] | None
+    published: date | None
+    context: frozenset[str]
+    """Names in the article: what its event is told by."""
+    statement: Statement | None
+    """None for a passage that the record has no statement of."""
+    content: Spans
+
+
+class Carrier(NamedTuple):
+    """An article that carries an utterance."""
+
+    outlet: str | None
+    story: int
+    """A number that copies of one wire story have in common."""
+
+
+def gathered(
+    group: Sequence[Saying],
+    partly: Sequence[Saying],
+    others: Mapping[LinkKind, set[str]],
+    carriers: Mapping[str, Carrier],
+) -> Utterance:
+    """The utterance that the group reports; `partly` are sayings of other utterances that overlap with one of it.
+
+    `others` are the ids of the utterances linked to it, by kind of link; `carriers` the articles of both, by id.
+    """
+    first = min(group, key=when)
+    variants = _variants(group, partly, carriers)
+    everyone = [*group, *partly]
+    dates = [s.published for s in everyone if s.published]
+    speakers = _names(group)
+    own = {s.id: _report(s, carriers, partly=False) for s in sorted(group, key=when)}
+    foreign = {s.id: _report(s, carriers, partly=True) for s in sorted(partly, key=when)}
+    return Utterance(
+        id=utterance_id(first.id),
+        words=variants[0].words,
+        speaker=speakers[0] if speakers else None,
+        other_speakers=tuple(speakers[1:]),
+        first_seen=min(dates, default=None),
+        last_seen=max(dates, default=None),
+        sources=len({carriers[s.article].story for s in everyone}),
+        altered_sense=any(v.senses for v in variants),
+        variants=variants,
+        also_said=tuple(sorted(others.get("also_said", ()))),
+        attributed_to_another=tuple(sorted(others.get("attributed_to_another", ()))),
+        answers=tuple(sorted(others.get("answers", ()))),
+        statements=(*own.values(), *foreign.values()),
+    )
+
+
+def is_told(group: Sequence[Saying], partly: Sequence[Saying]) -> bool:
+    """Whether it is an utterance: a quoted passage that no statement covers is one only where another has it too."""
+    return any(s.statement for s in group) or len({s.article for s in (*group, *partly)}) > 1
+
+
+def _variants(
+    group: Sequence[Saying], partly: Sequence[Saying], carriers: Mapping[str, Carrier]
+) -> tuple[Variant, ...]:
+    """Each wording with its difference from the fullest, which comes first."""
+    worded: dict[tuple[str, ...], list[Saying]] = {}
+    longest: dict[str, int] = {}
+    for s in sorted(group, key=lambda s: (s.id, s.words)):
+        worded.setdefault(_forms(s.words), []).append(s)
+        longest[s.id] = max(longest.get(s.id, 0), len(s.words))
+    # A statement's quoted part is a wording of its own only where another statement has it too
+    for forms, found in list(worded.items()):
+        if len(worded) > 1 and all(s.statement and len(s.words) < longest[s.id] for s in found):
+            del worded[forms]
+    fullest = max(worded, key=lambda f: (worded[f][0].quoted, len(f), f))
+    for s in partly:
+        worded.setdefault(_forms(s.words), []).append(s)
+    left = words(worded[fullest][0].words)
+    out = []
+    for _, found in sorted(worded.items(), key=lambda item: (item[0] != fullest, -len(item[1]), item[0])):
+        comparison = compared(left, words(found[0].words))
+        grave = _GRAVE if found[0].quoted else _GRAVE_INDIRECT
+        outlets = {carriers[s.article].outlet for s in found}
+        out.append(
+            Variant(
+                words=found[0].words,
+                reports=tuple(sorted({s.id for s in found})),
+                outlets=tuple(sorted(o for o in outlets if o)),
+                comparison=comparison,
+                senses=tuple(sorted({e.sense for e in comparison.edits if e.sense in grave and e.sense})),
+            )
+        )
+    return tuple(out)
+
+
+@lru_cache(maxsize=1 << 10)
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(w.form for w in words(text))
+
+
+def _report(saying: Saying, carriers: Mapping[str, Carrier], *, partly: bool) -> Report:
+    statement: Statement = saying.statement or _loose_statement(saying)
+    values = {name: getattr(statement, name) for name in Statement.__struct_fields__}
+    return Report(
+        **values,
+        article_id=saying.article,
+        outlet=carriers[saying.article].outlet,
+        published=saying.published,
+        attributed=saying.statement is not None,
+        partly=partly,
+    )
+
+
+def _loose_statement(saying: Saying) -> Statement:
+    """A statement for a passage that the record has none of: its words, and a speaker where it goes on from one."""
+    basis: Basis = "named_person" if saying.speaker else "none"
+    return Statement(
+        id=saying.id,
+        form="direct",
+        speaker=Speaker(name=saying.speaker, basis=basis, score=0.5 if saying.speaker else 0.0),
+        score=0.5,
+        evidence=Evidence(content=saying.content, cue=(), source=()),
+    )
+
+
+def utterance_id(statement_id: str) -> str:
+    """The id of the utterance whose earliest statement this is."""
+    return sha256(f"utterance\n{statement_id}".encode()).hexdigest()[:16]
+
+
+def when(saying: Saying) -> tuple[date, str]:
+    """The order in which sayings came out: by date published, those without one last, then by id."""
+    return saying.published or date.max, saying.id
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a speaker's name in their normal form, titles and “the” aside."""
+    return tuple(w.form.removesuffix("'s") for w in words(name) if w.form not in _HONORIFICS and w.form not in STOP)
+
+
+def _names(group: Sequence[Saying]) -> list[str]:
+    """The names of the speaker that reports give, the most frequent first, each person's fullest form once."""
+    found = Counter(s.speaker for s in group if s.speaker)
+    parted: list[tuple[str, int]] = []
+    for name in sorted(found, key=lambda n: (-len(name_words(n)), -found[n], n)):
+        like = [n for n, (kept, _) in enumerate(parted) if set(name_words(name)) & set(name_words(kept))]
+        if like:
+            kept, count = parted[like[0]]
+            parted[like[0]] = (kept, count + found[name])
+        else:
+            parted.append((name, found[name]))
+    return [name for name, _ in sorted(parted, key=lambda x: (-x[1], x[0]))]

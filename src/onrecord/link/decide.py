@@ -1,0 +1,193 @@
+"""Whether two sayings report the same act of speaking: by their words, their speakers, their dates, their articles.
+
+Every threshold was set on the outlets dev pairs (evaluation/links.py) and is in bits of sketch.bits, or a share.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+from typing import Literal, NamedTuple
+
+from onrecord.data import Comparison, Link, LinkKind, Relation, Span
+from onrecord.gathering import Saying, name_words
+from onrecord.link.sketch import bits
+from onrecord.wordforms import STOP
+from onrecord.wording import CUT, Word, compared, words
+
+Likeness = Literal["same", "unknown", "doubtful", "other"]
+"""`doubtful`: the names differ, but one of them is not sure."""
+
+ALONE = 60.0
+"""Bits of shared words that need no further evidence."""
+BACKED = 26.0
+"""Bits of shared words that do with the same speaker behind them."""
+SET = 36.0
+"""Bits of shared words that do where the articles tell of the same event, but not that the speaker is the same."""
+_SURE = 0.8
+"""Of a speaker's score: one less sure parts nothing."""
+_REWORDED = {
+    (True, True): (0.6, 0.4),
+    (True, False): (0.72, 0.7),
+    (False, True): (0.8, 0.6),
+    (False, False): (0.9, 0.9),
+}
+"""The least score and share where not both are quoted, by whether one is and whether the speaker is the same: facts
+that all report are worded alike."""
+_NEAR = 0.85
+"""The least score of altered words where the speakers' names differ."""
+_NAME_SHARE = 0.33
+_FAR_SAID = 3
+"""Days between two dates of speaking that make two occasions."""
+_FAR_PUBLISHED = 120
+"""Days between two articles, where no date of speaking is known, that make two occasions."""
+
+
+_TURNED: dict[Relation, Relation] = {"shortened": "extended", "extended": "shortened"}
+
+
+class Reading(NamedTuple):
+    """A wording's words, with how much each tells of the act of speaking."""
+
+    words: tuple[Word, ...]
+    bits: tuple[float, ...]
+    """A name counts for a third: whoever speaks of the event says it. An ellipsis tells nothing."""
+    forms: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 13)
+def read(text: str) -> Reading:
+    """The wording read, and remembered: it is compared many times."""
+    found = tuple(words(text))
+    weighed = tuple(
+        0.0 if w.form == CUT else bits(w.form) * (_NAME_SHARE if _is_name(w) and not w.opens else 1.0) for w in found
+    )
+    return Reading(found, weighed, frozenset(w.form for w in found))
+
+
+def _is_name(word: Word) -> bool:
+    return word.capital and word.form not in STOP
+
+
+def least(a: Saying, b: Saying) -> float:
+    """The bits of shared words without which `decide` links the two in no way; infinite where nothing would do."""
+    speaker = _speakers(a, b)
+    if a.quoted and b.quoted:
+        return BACKED if speaker == "same" else SET if _event(a, b) else ALONE
+    return ALONE if speaker != "other" and _event(a, b) else inf
+
+
+@lru_cache(maxsize=1 << 10)
+def _compared(left: str, right: str) -> Comparison:
+    """Remembered: each of the many reports of one wording meets those of another."""
+    return compared(read(left).words, read(right).words)
+
+
+def decide(a: Saying, b: Saying) -> Link | None:
+    """How `a` and `b` are linked, None where they are not; whichever comes first."""
+    if b.id < a.id:
+        a, b = b, a
+    found = _compared(a.words, b.words)
+    if found.relation == "different":
+        return None
+    same = [e for e in found.edits if e.kind == "same"]
+    shared = min(_agreed([e.left for e in same], read(a.words)), _agreed([e.right for e in same], read(b.words)))
+    speaker, occasion, event = _speakers(a, b), _occasions(a, b), _event(a, b)
+    if not _is_enough(found, shared, a, b, speaker, event):
+        return None
+    kind: LinkKind = "same"
+    relation: Relation = found.relation
+    if speaker == "other" and _denies(a) != _denies(b):
+        kind = "answers"
+        if _denies(b):
+            a, b, relation = b, a, _TURNED.get(relation, relation)
+    elif speaker == "other" and shared >= BACKED:
+        kind = "attributed_to_another"
+    elif occasion == "other":
+        kind = "also_said"
+    score = found.score * min(1.0, shared / ALONE) * (1.0 if a.quoted and b.quoted else 0.8)
+    reasons = (f"{found.relation}, {shared:.0f} bits shared", f"speaker: {speaker}", f"occasion: {occasion}")
+    return Link(left=a.id, right=b.id, kind=kind, relation=relation, score=round(score, 4), reasons=reasons)
+
+
+def _denies(saying: Saying) -> bool:
+    return saying.statement is not None and saying.statement.denial
+
+
+def _agreed(same: list[Span], wording: Reading) -> float:
+    """How much a wording's words at these spans tell, in bits; a third where all are a title's."""
+    shared, n, number, telling, names = 0.0, 0, 0, 0, 0
+    for w, told in zip(wording.words, wording.bits, strict=True):
+        while n < len(same) and same[n][1] <= w.start:
+            n += 1
+        if n < len(same) and same[n][0] <= w.start and w.form != CUT:
+            number, telling, names = number + 1, telling + (w.form not in STOP), names + _is_name(w)
+            shared += told
+    is_title = names == telling > 1 and 2 * names >= number
+    return shared * _NAME_SHARE if is_title else shared
+
+
+def _is_enough(c: Comparison, shared: float, a: Saying, b: Saying, speaker: Likeness, event: bool) -> bool:
+    """Whether what is shared cannot be chance or a stock phrase."""
+    if not (a.quoted and b.quoted):
+        score, share = _REWORDED[a.quoted or b.quoted, speaker == "same"]
+        alike = c.score >= score and max(c.share_left, c.share_right) >= share
+        return shared >= ALONE and alike and event and speaker != "other"
+    if speaker == "doubtful" and c.relation in ("altered", "overlap") and c.score < _NEAR:
+        return False
+    least = BACKED if speaker == "same" else SET if event else ALONE
+    partial = c.relation in ("altered", "overlap") and max(c.share_left, c.share_right) < 0.5
+    if partial and not _is_staggered(c):
+        least = 2 * least + 40  # far more that differs: a phrase of both, unless it is long
+    if c.relation == "altered" and c.score < 0.75:
+        least = max(least, ALONE)
+    return shared >= least and (c.relation != "altered" or c.score >= 0.6)
+
+
+def _is_staggered(c: Comparison) -> bool:
+    """Whether one wording ends with what the other begins with: two cuts out of one speech."""
+    return {c.edits[0].kind, c.edits[-1].kind} == {"dropped", "added"} and c.relation == "overlap"
+
+
+def _event(a: Saying, b: Saying) -> bool:
+    """Whether the articles tell of the same event, by the names that both have."""
+    return len(a.context & b.context) >= 3
+
+
+@lru_cache(maxsize=1 << 16)
+def _speaker_likeness(x: str, y: str) -> Likeness:
+    a, b = name_words(x), name_words(y)
+    if not a or not b:
+        return "unknown"
+    shared = set(a) & set(b)
+    if shared == {a[0]} == {b[0]} and len(a) > 1 and len(b) > 1:
+        return "doubtful"  # a first name in common, and no more
+    return "same" if shared else "other"
+
+
+def _speakers(a: Saying, b: Saying) -> Likeness:
+    if a.speaker is None or b.speaker is None:
+        return "unknown"
+    found = _speaker_likeness(a.speaker, b.speaker)
+    return "doubtful" if found == "other" and not _is_sure(a, b) else found
+
+
+def _is_sure(a: Saying, b: Saying) -> bool:
+    """Whether both speakers are read from statements, are sure, and are both people or both groups.
+
+    What one outlet gives as a company's words another gives as its spokesman's.
+    """
+    if a.statement is None or b.statement is None:
+        return False
+    x, y = a.statement.speaker, b.statement.speaker
+    return min(x.score, y.score) >= _SURE and x.basis == y.basis
+
+
+def _occasions(a: Saying, b: Saying) -> Likeness:
+    """Whether both were said on the same occasion, as far as dates tell."""
+    if a.said and b.said:
+        apart = max((b.said[0] - a.said[1]).days, (a.said[0] - b.said[1]).days)
+        return "same" if apart <= 0 else "other" if apart > _FAR_SAID else "unknown"
+    if a.published and b.published:
+        return "other" if abs((a.published - b.published).days) > _FAR_PUBLISHED else "unknown"
+    return "unknown"

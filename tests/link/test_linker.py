@@ -1,0 +1,189 @@
+"""Which statements are one utterance, what else links them, and that neither order nor time of adding matters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.data import Record, Utterance
+from onrecord.gathering import utterance_id
+from onrecord.link import Linker, links, utterances
+from tests.link.conftest import EVENT, record
+
+SAID = "“We will not close the harbour before winter, and nobody should fear for the old ferry.”"
+BOAST = "“A herring in every pot and a lantern on every pier.”"
+
+
+def together(*records: Record) -> list[set[str]]:
+    """The articles of each utterance that more than one reports."""
+    found = [{s.article_id for s in u.statements} for u in utterances(records)]
+    return sorted((f for f in found if len(f) > 1), key=sorted)
+
+
+def only(*records: Record) -> Utterance:
+    (found,) = [u for u in utterances(records) if len(u.statements) > 1]
+    return found
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "“We won't close the harbor before winter and nobody should fear for the old ferry”",
+        "“[The town] will not close the harbour before winter”",
+        "“nobody should fear for the old ferry”",
+        "“We will not close the harbour … and nobody should fear for the old ferry.”",
+        "“We would never close the harbour before winter, and nobody should fear for the ferry.”",
+        "“Hear me. We will not close the harbour before winter, and nobody should fear for the old ferry. Good night.”",
+        "the town would not close the harbour before winter and nobody should fear for the old ferry",
+    ],
+)
+def test_variants_of_the_same_words_are_one_utterance(variant: str) -> None:
+    assert together(record("a", ("Ana Ito", SAID)), record("b", ("Ito", variant))) == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["“No comment.”", "“Our thoughts and prayers are with them.”", "“It is what it is.”"]
+)
+def test_stock_phrases_never_join(phrase: str) -> None:
+    assert together(record("a", ("Ana Ito", phrase)), record("b", ("Ben Lund", phrase))) == []
+    assert together(record("a", (None, phrase)), record("b", (None, phrase), event="In Vell. ")) == []
+
+
+def test_a_title_between_marks_is_no_utterance() -> None:
+    assert (
+        together(record("a", (None, "“The Lanterns of Ardley”")), record("b", (None, "“The Lanterns of Ardley”"))) == []
+    )
+
+
+def test_the_same_slogan_on_another_day_is_also_said() -> None:
+    early = record("a", ("Ana Ito", BOAST), said_on=date(2021, 3, 1), published=date(2021, 3, 2))
+    late = record("b", ("Ana Ito", BOAST), said_on=date(2021, 9, 1), published=date(2021, 9, 2))
+    first, second = utterances([early, late])
+    assert (first.also_said, second.also_said) == ((second.id,), (first.id,))
+
+
+def test_the_same_words_of_another_speaker_are_linked_not_joined() -> None:
+    first, second = utterances([record("a", ("Ana Ito", SAID)), record("b", ("Ben Lund", SAID))])
+    assert first.attributed_to_another == (second.id,)
+    assert second.attributed_to_another == (first.id,)
+
+
+def test_a_first_name_in_common_does_not_make_two_speakers_one() -> None:
+    short = "“We will not close the harbour”"
+    one, two = record("a", ("Ana Ito", short), event="In Vell. "), record("b", ("Ana Lund", short), event="In Ayr. ")
+    assert together(one, two) == []
+    assert together(one, record("c", ("Mayor Ito", short), event="In Ayr. ")) == [{"a", "c"}]
+
+
+def test_a_quotation_that_the_record_has_no_statement_of_joins_but_makes_no_utterance() -> None:
+    loose = Record(article=record("b", (None, SAID)).article, statements=())
+    found = only(record("a", ("Ana Ito", SAID)), loose)
+    assert [(s.article_id, s.attributed) for s in found.statements if not s.attributed] == [("b", False)]
+    assert list(utterances([loose])) == []
+
+
+def test_an_utterance_tells_its_fullest_wording_its_variants_and_who_carries_them() -> None:
+    cut = "“We will close the harbour before winter, and nobody should fear for the old ferry.”"
+    found = only(
+        record("a", ("Ana Ito", SAID), published=date(2021, 3, 2), outlet="Ardley Mail"),
+        record("b", ("Ito", SAID), published=date(2021, 3, 1), outlet="Brenmouth Post"),
+        record("c", ("Ito", cut), published=date(2021, 3, 5), outlet="Vell Echo"),
+    )
+    assert (found.first_seen, found.last_seen) == (date(2021, 3, 1), date(2021, 3, 5))
+    assert found.statements[0].article_id == "b"
+    assert found.speaker == "Ana Ito"
+    assert found.words == SAID.strip("“”.") + "."
+    assert [v.outlets for v in found.variants] == [("Ardley Mail", "Brenmouth Post"), ("Vell Echo",)]
+    assert found.variants[1].senses == ("negation",)
+    assert found.altered_sense
+
+
+def test_spans_of_a_variant_are_in_the_words_that_it_gives() -> None:
+    found = only(record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID.replace("winter", "harvest"))))
+    full, variant = found.variants
+    changed = [(full.words[slice(*e.left)], variant.words[slice(*e.right)]) for e in variant.comparison.edits]
+    assert {("winter", "harvest"), ("harvest", "winter")} & set(changed)
+
+
+def test_copies_of_one_wire_story_are_one_source() -> None:
+    story = " ".join(f"Boat {n} left Ardley with {n * 7} crates of herring bound for Brenmouth." for n in range(30))
+    found = only(*(record(id, ("Ana Ito", SAID), event=story) for id in "abc"), record("d", ("Ana Ito", SAID)))
+    assert (len(found.statements), found.sources) == (4, 2)
+
+
+def test_a_denial_answers_the_claim_in_another_article() -> None:
+    claim = record("a", ("Ben Lund", "“Mayor Ito sold the town lighthouse to smugglers for seven barrels of herring”"))
+    denial = record(
+        "b", ("Ana Ito", "“I never sold the town lighthouse to smugglers for seven barrels of herring”"), denial=True
+    )
+    found = {u.statements[0].article_id: u for u in utterances([claim, denial])}
+    assert found["b"].answers == (found["a"].id,)
+
+
+def test_an_id_lasts_and_the_id_of_what_was_merged_leads_on() -> None:
+    linker = Linker()
+    first = record("a", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 1))
+    other = record("b", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 2))
+    linker.add(first)
+    linker.add(other)
+    before = [u.id for u in linker.utterances()]
+    linker.add(record("c", ("Ana Ito", SAID), published=date(2021, 3, 3)))
+    (after,) = linker.utterances()
+    assert after.id == before[0] == utterance_id(first.statements[0].id)
+    assert [found.id for old in before if (found := linker.utterance(old))] == [after.id] * 2
+    assert linker.utterance("none") is None
+
+
+def test_what_a_reviewer_parted_stays_apart() -> None:
+    a, b = record("a", ("Ana Ito", SAID)), record("b", ("Ana Ito", SAID))
+    apart = [(a.statements[0].id, b.statements[0].id)]
+    c = record("c", ("Ana Ito", SAID))
+    assert all({"a", "b"} - {s.article_id for s in u.statements} for u in utterances([a, b, c], apart=apart))
+
+
+def test_an_article_added_twice_is_refused() -> None:
+    linker = Linker()
+    linker.add(record("a", ("Ana Ito", SAID)))
+    with pytest.raises(ValueError, match="added before"):
+        linker.add(record("a", ("Ana Ito", SAID)))
+
+
+def test_links_name_what_they_rest_on() -> None:
+    (found,) = links([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))])
+    assert (found.kind, found.relation, found.score) == ("same", "verbatim", 1.0)
+    assert "speaker: same" in found.reasons
+
+
+PIECES = [
+    "We will not close the harbour before winter.", "Nobody should fear for the old ferry.", "No comment.",
+    "We may close the harbour before winter.", "A herring in every pot and a lantern on every pier.",
+    "The lighthouse keeper rowed ashore with frightened gulls.", "It is what it is.",
+]  # fmt: skip
+NAMES = [None, "Ana Ito", "Ito", "Ben Lund"]
+EVENTS = [EVENT, "In Vell it rained all through that week, said the Vell Echo of Saturday. "]
+DAYS = [None, date(2021, 3, 1), date(2021, 3, 9), date(2022, 5, 1)]
+
+
+quotations = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(lambda said: f"“{' '.join(said)}”")
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Record]:
+    """Some articles of each a quotation or two, made of few pieces so that many agree."""
+    out = []
+    for n in range(draw(st.integers(2, 7))):
+        said = {(draw(st.sampled_from(NAMES)), draw(quotations)) for _ in range(draw(st.integers(1, 2)))}
+        day = draw(st.sampled_from(DAYS))
+        out.append(record(f"art{n}", *sorted(said, key=str), published=day, event=draw(st.sampled_from(EVENTS))))
+    return out
+
+
+@settings(max_examples=60, deadline=None)
+@given(archives(), st.randoms(use_true_random=False))
+def test_any_order_of_adding_gives_the_same_utterances(archive: list[Record], random: object) -> None:
+    shuffled = list(archive)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert list(utterances(archive)) == list(utterances(shuffled))
