@@ -59,17 +59,18 @@ def is_binary(text: str) -> bool:
     return sum(map(text.count, _CONTROLS)) > _MAX_CONTROLS * len(text)
 
 
-def decoded(content: bytes, *, page: bool = False) -> str:
-    """The text, by its byte order mark, by the encoding that a `page` names, or by trial; the mark is left out.
+def decoded(content: bytes, *, page: bool = False, stated: str | None = None) -> str:
+    """The text, by its byte order mark, by the encoding that is `stated` or a `page` names, or by trial.
 
-    By trial: UTF-8, UTF-16 where its zero bytes make it plain, UTF-8 with a few broken bytes, and else cp1252, which
-    never fails. Bytes that the encoding cannot have meant are U+FFFD. Never a surrogate.
+    `stated` is what the HTTP header says. The mark is left out. By trial: UTF-8, UTF-16 where its zero bytes make it
+    plain, UTF-8 with a few broken bytes, and else cp1252, which never fails. Bytes that the encoding cannot have meant
+    are U+FFFD. Never a surrogate.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
-    named = _named(content[:_HEAD]) if page else None
-    if named is not None:
+    named = _known(stated) or (_named(content[:_HEAD]) if page else None)
+    if named is not None and not _is_utf8(content):
         return content.decode(named, "replace")
     try:
         text = content.decode("utf-8")
@@ -82,16 +83,30 @@ def decoded(content: bytes, *, page: bool = False) -> str:
     return text if text is not None else _damaged(content)
 
 
-def _named(head: bytes) -> str | None:
-    """The encoding that the page names, unless trial knows better: Latin-1 is often named and seldom meant."""
-    match = _XML.match(head.lstrip()) or _CHARSET.search(head)
-    if match is None:
-        return None
+def _is_utf8(content: bytes) -> bool:
+    """Whether it is UTF-8 and more than ASCII, whatever it says: other encodings do not happen to look like it."""
+    if content.isascii():
+        return False
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-    except LookupError:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _named(head: bytes) -> str | None:
+    """The encoding that the page names."""
+    match = _XML.match(head.lstrip()) or _CHARSET.search(head)
+    return _known(match[1].decode("ascii")) if match else None
+
+
+def _known(name: str | None) -> str | None:
+    """Python's name of the encoding, unless trial knows better: Latin-1 is often named and seldom meant."""
+    try:
+        found = codecs.lookup(name or "").name
+    except (LookupError, ValueError):
         return None
-    return _WIDER.get(name, name) if name in _NAMED else None
+    return _WIDER.get(found, found) if found in _NAMED else None
 
 
 def _wide(content: bytes) -> str | None:

@@ -12,6 +12,7 @@ import msgspec
 from onrecord.data import Article, Capture, Reason, Rejection
 from onrecord.read import charset, lines, metadata
 from onrecord.read.lines import Known
+from onrecord.read.menus import without_menus
 
 MIN_WORDS: Final = 25
 """Of a page. A text that was given as one is kept however short: somebody may paste a sentence."""
@@ -44,6 +45,17 @@ _BLOCKS: Final = frozenset({"p", "head", "item", "list", "quote", "code", "table
 _NOT_XML: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
 _SENTENCE_END: Final = re.compile(r"[.!?…:][\"'”’»)\]]{0,3}$")
 
+_HEAD: Final = 4  # paragraphs in which headline and credits stand
+# Both are short, so that no story's own paragraph that begins so is taken for one.
+_NOTICE: Final = re.compile(
+    r"(?:©|\(c\)|copyright\b)[^\n]{0,250}$|[^\n]{0,100}\ball rights reserved\b[^\n]{0,100}$", re.IGNORECASE
+)
+_POINTER: Final = re.compile(
+    r"(?:read (?:more|also|next)|also read|see also|more on this(?: story)?|related(?: stories)?|advertisement)"
+    r"\s{0,3}(?::[^\n]{0,150})?$",
+    re.IGNORECASE,
+)
+
 _T = TypeVar("_T")
 
 
@@ -61,7 +73,7 @@ def article(capture: Capture) -> Article | Rejection:
         if capture.media_type == "application/json":
             return _from_json(capture.content)
         if capture.media_type == "text/html":
-            return _from_page(capture.content)
+            return _from_page(capture)
         return _from_text(capture.content)
     except _Rejected as error:
         return Rejection(source=capture.place, reason=error.reason, detail=error.detail)
@@ -91,10 +103,10 @@ def _from_text(content: bytes) -> Article:
     return _article(text, Known(title=lines.headline(text)).or_else(lines.of_text(text)))
 
 
-def _decoded(content: bytes, *, page: bool = False) -> str:
+def _decoded(content: bytes, *, page: bool = False, stated: str | None = None) -> str:
     if kind := charset.binary_kind(content):
         raise _Rejected("binary", f"It is {kind}, not text; save it as plain text or HTML.")
-    text = charset.decoded(content, page=page)
+    text = charset.decoded(content, page=page, stated=stated)
     if charset.is_binary(text):
         raise _Rejected("binary", "Too many of its bytes are control characters, so it is no text.")
     return text
@@ -189,8 +201,8 @@ def _byline(people: _People) -> tuple[str, ...]:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def _from_page(content: bytes) -> Article:
-    markup = _decoded(content, page=True)
+def _from_page(capture: Capture) -> Article:
+    markup = _decoded(capture.content, page=True, stated=capture.charset)
     if not markup or markup.isspace():
         raise _Rejected("empty", "It holds no text.")
     _check_tags(markup)
@@ -202,9 +214,32 @@ def _from_page(content: bytes) -> Article:
         )
     if words < MIN_WORDS:
         raise _Rejected("too_short", f"The page has {words} words; a story has {MIN_WORDS} or more.")
-    if asks_password and words < _LOGIN_WORDS:
+    if asks_password and words < _LOGIN_WORDS and known.published is None:
         raise _Rejected("no_article", "The page asks for a password: it is a login page.")
-    return _article(text, known.or_else(lines.of_text(text)))
+    fetched = Known(url=metadata.web_address(capture.url))  # surer than what a page says of itself
+    known = fetched.or_else(known).or_else(lines.of_text(text))
+    return _article(_story(text, known) or text, known)
+
+
+def _story(text: str, known: Known) -> str:
+    """The text without what stands around it: headline, byline, date line, copyright notice, pointers elsewhere."""
+    rows = [row for row in text.split("\n") if not _POINTER.match(row)]
+    head = [n for n, row in enumerate(rows) if row][:_HEAD]
+    title = next((n for n in head if rows[n] == known.title), -1)
+    dropped = {n for n in head if _is_credit(rows[n], known)}
+    rows = [row for n, row in enumerate(rows) if n > title and n not in dropped]
+    while rows and (not rows[-1] or _NOTICE.match(rows[-1])):
+        del rows[-1]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip("\n")
+
+
+def _is_credit(paragraph: str, known: Known) -> bool:
+    """Whether it says who wrote the story, or when, and nothing else."""
+    if lines.byline_names(paragraph) or lines.date_line(paragraph):
+        return True
+    stated = paragraph.lower().removeprefix("by ")
+    is_short = len(paragraph) <= lines.MAX_LINE and not _SENTENCE_END.search(paragraph)
+    return is_short and any(stated.startswith(name.lower()) for name in known.byline)
 
 
 def _page(markup: str) -> tuple[Known, str, bool]:
@@ -225,6 +260,7 @@ def _page(markup: str) -> tuple[Known, str, bool]:
         asks_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         etree.strip_elements(tree, *_DROPPED, with_tail=False)
         _tame(tree)
+        without_menus(tree)
         # Not favor_precision: it finds no story at all in pages laid out with tables.
         found: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
     except (etree.LxmlError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:

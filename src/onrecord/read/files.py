@@ -30,6 +30,8 @@ MEDIA_TYPES: Final[dict[str, MediaType]] = {
     ".json": "application/json",
 }
 
+WARC: Final = ".warc"
+
 _LINES = frozenset({".jsonl", ".ndjson"})
 # Articles, to the person who put them into the folder. `charset.binary_kind` tells them what to do instead.
 _DOCUMENTS = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub"})
@@ -56,18 +58,24 @@ class _Stopped(Exception):
         self.detail = detail
 
 
-def read_stream(stream: BinaryIO, path: str) -> Iterator[Capture]:
-    """The captures of one open file or pipe: one for a text or a page, one a line for JSON Lines.
+def read_stream(stream: BinaryIO, path: str, *, first_line: int = 1) -> Iterator[Capture]:
+    """The captures of one open file or pipe: one for a text or a page, one a line for JSON Lines, one a page of a WARC.
 
-    Only what one capture needs is held in memory. A fault after some lines is the last capture.
+    Only what one capture needs is held in memory. A fault after some lines is the last capture. Where the stream is a
+    part of a JSON Lines file, `first_line` is the number of its first line.
     """
     ending = _ending(path)
     try:
+        if ending == WARC:
+            from onrecord.read import warc
+
+            yield from warc.captures(stream, shown(path))
+            return
         media_type, chunks = _opened(stream, MEDIA_TYPES.get(ending))
         if media_type != "application/json":
             yield Capture(source=shown(path), content=_whole(chunks), media_type=media_type)
         else:
-            yield from _json(chunks, path, always_lines=ending in _LINES)
+            yield from _json(chunks, path, always_lines=ending in _LINES, first_line=first_line)
     except _Stopped as error:
         yield fault(path, error.reason, error.detail)
     except (EOFError, zlib.error) as error:
@@ -92,7 +100,7 @@ def shown(path: str) -> str:
 def is_readable_name(path: str) -> bool:
     """Whether a file of this name is read when it is found in a folder."""
     ending = _ending(path)
-    return ending in MEDIA_TYPES or ending in _DOCUMENTS
+    return ending in MEDIA_TYPES or ending in _DOCUMENTS or ending == WARC
 
 
 def sniffed(head: bytes) -> MediaType:
@@ -194,9 +202,9 @@ def _too_large(what: str) -> _Stopped:
     return _Stopped("too_large", f"{what} is over {MAX_BYTES // 1_000_000} MB; split it, one article each.")
 
 
-def _json(chunks: Iterator[bytes], path: str, *, always_lines: bool) -> Iterator[Capture]:
+def _json(chunks: Iterator[bytes], path: str, *, always_lines: bool, first_line: int) -> Iterator[Capture]:
     """One capture for each object of JSON Lines, of a list, or for the only one."""
-    lines = _lines(_as_utf8(chunks))
+    lines = _lines(_as_utf8(chunks), first_line)
     first = next(((number, line) for number, line in lines if line is None or line.strip()), None)
     if first is None:
         raise _Stopped("empty", "It holds no article.")
@@ -239,9 +247,9 @@ def _objects(content: bytes, path: str) -> Iterator[Capture]:
         position = start + len(item)
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines without their ends, from 1; None for a line over MAX_BYTES, of which nothing is kept."""
-    number, parts, size = 1, list[bytes](), 0
+def _lines(chunks: Iterable[bytes], first: int) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines without their ends, from `first`; None for a line over MAX_BYTES, of which nothing is kept."""
+    number, parts, size = first, list[bytes](), 0
     for chunk in chunks:
         *ended, last = chunk.split(b"\n")
         for piece in ended:

@@ -77,7 +77,7 @@ def of_page(page: Element) -> Known:
         title=title,
         url=_address(page, meta) or data.url,
         outlet=outlet or _outlet_beside(title, window),
-        byline=data.byline or _meta_byline(meta) or _visible_byline(page),
+        byline=data.byline or _meta_byline(meta) or _visible_byline(page) or _byline_under_heading(page),
         published=data.published or _day(_values(meta, _DATES)) or _time(page) or _day_under_heading(page),
         language=_language(page, meta) or data.language,
     )
@@ -254,6 +254,23 @@ def _visible_byline(page: Element) -> tuple[str, ...]:
             return tuple(found) or names
         found.extend(name for name in names if name not in found)  # each author has a link of their own
     return tuple(found)
+
+
+def _byline_under_heading(page: Element) -> tuple[str, ...]:
+    """The names of a byline within the twenty elements after the only h1."""
+    headings = list(islice(page.iter("h1"), 2))
+    if len(headings) != 1:
+        return ()
+    elements = page.iter("h1", "h2", "p", "div", "span", "font", "td", "i", "em", "b", "strong", "small", "address")
+    for element in elements:
+        if element is headings[0]:
+            break
+    for element in islice(elements, 20):
+        text = _inner(element)
+        names = lines.byline_names(text) if text else ()
+        if names and not _stands_aside(element):
+            return names
+    return ()
 
 
 # --- JSON-LD ---------------------------------------------------------------------------------------------------------

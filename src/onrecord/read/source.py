@@ -20,9 +20,9 @@ def captures(source: str | os.PathLike[str]) -> Iterator[Capture]:
     """The captures of one source, found as they are asked for, in the same order on every machine.
 
     `source` is the path of a file or folder, or `-` for standard input. In a folder, files are read whose names end
-    as `files.MEDIA_TYPES` lists, with or without `.gz`; office documents and PDFs are captured too, so that they are
-    rejected rather than passed over. Hidden files are skipped, and no link is followed to a folder or out of
-    the folder. A file that was named itself is read whatever its name: where the name does not tell, its first
+    as `files.MEDIA_TYPES` lists, or in `.warc`, with or without `.gz`; office documents and PDFs are captured too, so
+    that they are rejected rather than passed over. Hidden files are skipped, and no link is followed to a folder or
+    out of the folder. A file that was named itself is read whatever its name: where the name does not tell, its first
     bytes do.
 
     Raises `SourceError`, at the call, where the source does not exist or cannot be opened. Whatever goes wrong
@@ -88,7 +88,7 @@ def _folder(root: str) -> Iterator[Capture]:
             found = True
             yield files.fault(path, "unreadable", f"It cannot be opened: {error.strerror or error}.")
     if not found:
-        endings = ", ".join(files.MEDIA_TYPES)
+        endings = ", ".join((*files.MEDIA_TYPES, files.WARC))
         yield files.fault(root, "empty", f"The folder holds no file that onrecord reads ({endings}).")
 
 

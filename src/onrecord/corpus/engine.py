@@ -1,0 +1,230 @@
+"""A bulk run: Daft hands the shards of a plan to its workers, on this machine or on a Ray cluster.
+
+    plan ──▶ shards ──▶ [texts ──▶ duplicates] ──▶ records ──▶ manifest
+               │            one worker a core, each with a model: shard ──▶ spool ──▶ Parquet
+               └─ what is done is not done again
+
+Daft moves no articles, only the names of shards: a worker asks for the next when it has done one, reads it document
+by document, and writes it. So memory does not grow with the input, and what was done stays done.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from onrecord.corpus import plan as planning
+from onrecord.corpus import storage, texts
+from onrecord.corpus.folder import Folder, Stage, now, write_whole
+from onrecord.corpus.plan import Plan, Settings, Shard
+from onrecord.corpus.supervisor import Supervisor
+from onrecord.corpus.tables import Counts
+from onrecord.corpus.worker import Process
+from onrecord.data import Article
+from onrecord.errors import CorpusError
+from onrecord.extract.bundle import SHIPPED, manifest
+from onrecord.pipeline import process as plain_process
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run has put out, and what with."""
+
+    counts: Counts
+    settings: Settings
+    onrecord: str
+    model: str
+    """SHA-256 of model.onnx."""
+    versions: dict[str, str]
+    """Of the packages that decide what is read and written."""
+    inputs: tuple[planning.Input, ...]
+    shards: int
+    started: str
+    finished: str
+
+
+_PACKAGES = "daft fastwarc lxml msgspec numpy onnxruntime pyarrow tokenizers trafilatura".split()
+
+
+def run(
+    sources: list[str],
+    out: str | os.PathLike[str],
+    settings: Settings | None = None,
+    *,
+    workers: int | None = None,
+    ray: str | None = None,
+    process: Process = plain_process,
+) -> Manifest:
+    """What was put out, when all is done: shards that were done before are not done again.
+
+    `workers` is the number of cores by default. `ray` is the address of a Ray cluster whose nodes see `out` and the
+    inputs at the same paths, or `local` for one on this machine. `process` must be a
+    function at the top of a module that workers can import.
+
+    Raises SourceError, BundleError, and CorpusError where the run cannot start or go on; the same call goes on later.
+    """
+    settings, folder = settings or Settings(), Folder(out)
+    daft = storage.engine()
+    found = planning.inputs(sources)
+    with folder.locked():
+        plan = _planned(folder, found, settings)
+        size = _runner(daft, ray)
+        crew = _Crew(daft, folder, plan, workers or size, f"{process.__module__}:{_name(process)}")
+        started = _begun(folder)
+        if settings.dedup:
+            crew.do("texts")
+            mark = folder.work / "duplicates.done"
+            if not mark.exists():
+                folder.say(f"{texts.find(folder)} near-duplicates")
+                mark.touch()
+        crew.do("records")
+        return _finished(folder, plan, started)
+
+
+def _planned(folder: Folder, found: tuple[planning.Input, ...], settings: Settings) -> Plan:
+    """The run's plan: the one that is in the folder, where it is of the same run."""
+    if settings.language is not None:
+        _check_language(settings.language)
+    model = manifest(Path(settings.bundle or SHIPPED)).sha256["model.onnx"]
+    plan = Plan(settings=settings, onrecord=version("onrecord"), model=model, inputs=found, shards=())
+    known = folder.read_plan()
+    if known is not None:
+        for name in ("settings", "onrecord", "model", "inputs"):
+            if getattr(known, name) != getattr(plan, name):
+                raise CorpusError(f"{folder.out}: holds a run with other {name}; name a new --out, or run it as it was")
+        return known
+    plan = msgspec.structs.replace(plan, shards=tuple(planning.shards(found, settings)))
+    folder.say(f"planned: {len(found)} files, {len(plan.shards)} shards, onrecord {plan.onrecord}, model {model[:12]}")
+    write_whole(folder.plan, msgspec.json.encode(plan))
+    return plan
+
+
+def _begun(folder: Folder) -> str:
+    """When the run was first started."""
+    with folder.log.open(encoding="utf-8") as file:
+        return file.readline().split(" ")[0]
+
+
+def _check_language(code: str) -> None:
+    if not (len(code) == 2 and code.isascii() and code.islower()):
+        raise CorpusError(f"{code!r} is no language; give an ISO 639-1 code as en")
+    texts.language(Article(id="", text="Is py3langid installed?"))
+
+
+def _runner(daft: Any, address: str | None) -> int:
+    """How many workers there is room for; the runner is set."""
+    daft.set_execution_config(maintain_order=False)  # else a slow shard holds up those behind it
+    if address is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+    except ImportError:
+        raise CorpusError("--ray needs Ray; install it: pip install 'onrecord[ray]'") from None
+    try:
+        if not ray.is_initialized():
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        daft.set_runner_ray(noop_if_initialized=True)  # the cluster that was just found
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise CorpusError(f"{address}: no Ray cluster answers ({error})") from None
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
+
+
+class _Crew:
+    """The workers that Daft runs."""
+
+    def __init__(self, daft: Any, folder: Folder, plan: Plan, workers: int, process: str) -> None:
+        self._daft, self._folder, self._plan = daft, folder, plan
+        self._workers, self._process = workers, process
+
+    def do(self, stage: Stage) -> None:
+        """Do all shards that are not done. Where a worker of Daft's own is lost, the rest is begun anew."""
+        pending = self._pending(stage)
+        while pending:
+            of = f"{len(pending)} of {len(self._plan.shards)} shards"
+            self._folder.say(f"{stage}: {of} to do, {self._workers} workers")
+            problem = None
+            try:
+                for name in self._done(stage, pending):
+                    counts = self._folder.counts(stage, name) or Counts()
+                    told = ", ".join(f"{n} {reason}" for reason, n in counts.rejections.items()) or "none"
+                    self._folder.say(
+                        f"{stage}: {name}: {counts.articles} articles, {counts.statements} statements, rejected: {told}"
+                    )
+            except Exception as error:  # of many kinds, Daft's and Ray's, with our own inside
+                problem = " ".join(str(error).split())
+                self._folder.say(f"{stage}: {problem}")
+            left = self._pending(stage)
+            if len(left) == len(pending):
+                raise CorpusError(f"the run cannot go on: {_brief(problem)}; {self._folder.log} tells more")
+            pending = left
+
+    def _pending(self, stage: Stage) -> list[Shard]:
+        return [one for one in self._plan.shards if not self._folder.done(stage, one.name).exists()]
+
+    def _done(self, stage: Stage, pending: list[Shard]) -> Iterator[str]:
+        """The name of each shard that has been done, as it is."""
+        daft, settings = self._daft, self._plan.settings
+        workers = min(self._workers, len(pending))
+        made = daft.cls(_worker(daft), max_concurrency=workers)
+        worker = made(str(self._folder.out), stage, msgspec.json.encode(settings), self._process)
+        tasks = daft.from_pydict({"task": [msgspec.json.encode(one).decode() for one in pending]})
+        frame = tasks.into_batches(1).select(worker.work(daft.col("task")).alias("name"))
+        for row in frame.iter_rows(results_buffer_size=None):
+            yield row["name"]
+
+
+def _worker(daft: Any) -> type:
+    """The class that Daft makes one of for each worker."""
+
+    class Worker:
+        def __init__(self, out: str, stage: Stage, settings: bytes, process: str) -> None:
+            self._supervisor = Supervisor(out, stage, msgspec.json.decode(settings, type=Settings), process)
+
+        @daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)  # type: ignore[untyped-decorator]
+        def work(self, tasks: Any) -> list[str]:
+            done = []
+            for task in tasks.to_pylist():
+                shard = msgspec.json.decode(task, type=Shard)
+                self._supervisor.work(shard)
+                done.append(shard.name)
+            return done
+
+    return Worker
+
+
+def _brief(problem: str | None) -> str:
+    """The error of ours in what Daft wraps around it."""
+    _, _, own = (problem or "no shard was done").rpartition("CorpusError: ")
+    return own[:300]
+
+
+def _name(process: Process) -> str:
+    return str(getattr(process, "__qualname__", process))
+
+
+def _finished(folder: Folder, plan: Plan, started: str) -> Manifest:
+    counts = Counts()
+    for one in plan.shards:
+        counts += folder.counts("records", one.name) or Counts()
+    if folder.manifest.exists():
+        return msgspec.json.decode(folder.manifest.read_bytes(), type=Manifest)
+    made = Manifest(
+        counts=counts,
+        settings=plan.settings,
+        onrecord=plan.onrecord,
+        model=plan.model,
+        versions={name: version(name) for name in _PACKAGES},
+        inputs=plan.inputs,
+        shards=len(plan.shards),
+        started=started,
+        finished=now(),
+    )
+    write_whole(folder.manifest, msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    folder.say(f"finished: {counts.articles} articles, {counts.statements} statements")
+    return made

@@ -1,0 +1,183 @@
+"""What a bulk run is: its settings, its inputs, and the shards that these are cut into.
+
+A plan depends on the inputs' names and sizes and on the settings, never on the machine, the number of workers or the
+runner; so a run that was stopped is planned again as it was.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final, Literal
+
+import msgspec
+
+from onrecord.corpus import storage
+from onrecord.errors import CorpusError, SourceError
+from onrecord.read import files
+
+Kind = Literal["warc", "lines", "rows", "files"]
+
+_FILES_A_SHARD: Final = 1_000
+_BLOCK: Final = 1 << 20
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All that decides what a run puts out."""
+
+    language: str | None = None
+    """ISO 639-1; articles in another language are rejected before extraction."""
+    dedup: bool = False
+    """Whether near-duplicates of an earlier article are rejected before extraction."""
+    bundle: str | None = None
+    """The model's folder; None for the one that ships."""
+    shard_mb: float = 32
+    """Megabytes of input in a shard, about."""
+    time_limit: int = 60
+    """Seconds of processor time that one document may take."""
+    memory_limit: int = 1_000
+    """Megabytes that one document may take beyond what a worker needs."""
+
+
+class Input(msgspec.Struct, frozen=True):
+    """A file to be read."""
+
+    path: str
+    size: int
+
+
+class Shard(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the input that one worker takes at a time."""
+
+    name: str
+    """`shard-000012`, counted from 0 in the order of the input."""
+    kind: Kind
+    paths: tuple[str, ...]
+    """One, but for `files`."""
+    size: int
+    """Bytes of input, about."""
+    start: int = 0
+    """The first byte, of WARC and JSON Lines; the first row group, of Parquet."""
+    end: int | None = None
+    """Behind the last one; None for the file's end."""
+    line: int = 1
+    """The number of the first line; of Parquet, of the first row."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A run, before it is run."""
+
+    settings: Settings
+    onrecord: str
+    """The version."""
+    model: str
+    """SHA-256 of model.onnx."""
+    inputs: tuple[Input, ...]
+    shards: tuple[Shard, ...]
+
+
+def inputs(sources: Iterable[str]) -> tuple[Input, ...]:
+    """The files that the sources name, in their order; those of a folder by name. Errors: SourceError, CorpusError.
+
+    A source is a file, a folder, or an address that Daft reads, with `*` where several are meant.
+    """
+    found = [one for source in sources for one in _files(source)]
+    if not found:
+        raise CorpusError("there is nothing to read: name WARC, HTML, JSON Lines or Parquet files, or folders of them")
+    return tuple(found)
+
+
+def shards(found: Iterable[Input], settings: Settings) -> Iterator[Shard]:
+    """The shards of the files, in their order."""
+    size = max(1, int(settings.shard_mb * 1_000_000))
+    cuts = (cut for kind, group in groupby(found, lambda one: _kind(one.path)) for cut in _cut(kind, group, size))
+    for number, shard in enumerate(cuts):
+        yield msgspec.structs.replace(shard, name=f"shard-{number:06}")
+
+
+def _files(source: str) -> Iterator[Input]:
+    if storage.is_remote(source):
+        yield from (Input(path, size) for path, size in storage.listed(source))
+    elif os.path.isdir(source):
+        for folder, folders, names in os.walk(source):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = os.path.join(folder, name)
+                readable = files.is_readable_name(path) or _kind(path) == "rows"
+                if readable and not name.startswith(".") and os.path.isfile(path) and not os.path.islink(path):
+                    yield Input(path, os.path.getsize(path))
+    elif os.path.isfile(source):
+        yield Input(source, os.path.getsize(source))
+    else:
+        raise SourceError(f"{files.shown(source)}: no such file or folder; check the path")
+
+
+def _kind(path: str) -> Kind:
+    name = path.lower()
+    if name.endswith((".warc", ".warc.gz")):
+        return "warc"
+    if name.endswith((".parquet", ".pq")):
+        return "rows"
+    return "lines" if name.endswith((".jsonl", ".ndjson")) else "files"
+
+
+def _cut(kind: Kind, found: Iterable[Input], size: int) -> Iterator[Shard]:
+    if kind == "files":
+        yield from _grouped(found, size)
+        return
+    for one in found:
+        if kind == "lines" and not storage.is_remote(one.path):
+            yield from _lines(one, size)
+        elif kind == "rows":
+            yield from _row_groups(one, size)
+        elif kind == "warc" and one.path.lower().endswith(".gz") and one.size > size:
+            for start in range(0, one.size, size):
+                end = min(start + size, one.size)
+                yield Shard(name="", kind=kind, paths=(one.path,), size=end - start, start=start, end=end)
+        else:  # without compression nothing shows for sure where a record begins
+            yield Shard(name="", kind=kind, paths=(one.path,), size=one.size)
+
+
+def _grouped(found: Iterable[Input], size: int) -> Iterator[Shard]:
+    group, total = list[str](), 0
+    for one in found:
+        if group and (total + one.size > size or len(group) == _FILES_A_SHARD):
+            yield Shard(name="", kind="files", paths=tuple(group), size=total)
+            group, total = [], 0
+        group.append(one.path)
+        total += one.size
+    yield Shard(name="", kind="files", paths=tuple(group), size=total)
+
+
+def _lines(one: Input, size: int) -> Iterator[Shard]:
+    """Cut behind the first line that ends past `size` bytes; lines are counted, so that each has its number."""
+    start, line, here, ended = 0, 1, 0, 1
+    with storage.opened(one.path) as stream:
+        if stream.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+            yield Shard(name="", kind="files", paths=(one.path,), size=one.size)  # its lines end in other bytes
+            return
+        stream.seek(0)
+        while block := stream.read(_BLOCK):
+            cut = 0
+            while here + len(block) - start > size and (at := block.find(b"\n", max(cut, start + size - here))) >= 0:
+                ended += block.count(b"\n", cut, at + 1)
+                cut = at + 1
+                end = here + cut
+                yield Shard(name="", kind="lines", paths=(one.path,), size=end - start, start=start, end=end, line=line)
+                start, line = end, ended
+            ended += block.count(b"\n", cut)
+            here += len(block)
+    if here > start or here == 0:
+        yield Shard(name="", kind="lines", paths=(one.path,), size=here - start, start=start, end=here, line=line)
+
+
+def _row_groups(one: Input, size: int) -> Iterator[Shard]:
+    start, row, total, rows = 0, 1, 0, 0
+    sizes = storage.row_groups(one.path)
+    for number, (length, held) in enumerate(sizes):
+        total, rows = total + length, rows + held
+        if total >= size or number == len(sizes) - 1:
+            yield Shard(name="", kind="rows", paths=(one.path,), size=total, start=start, end=number + 1, line=row)
+            start, row, total, rows = number + 1, row + rows, 0, 0

@@ -1,0 +1,116 @@
+"""Shards hold the input, all of it and each document once, in order, whatever their size."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow
+import pytest
+from pyarrow import parquet
+
+from onrecord.corpus import plan, shard
+from onrecord.corpus.plan import Settings
+from onrecord.data import Article, Capture, Rejection
+from onrecord.errors import CorpusError, SourceError
+from onrecord.read import article
+from onrecord.read import captures as read
+from tests.corpus.made import news, page, story
+
+SIZES = [0.0001, 0.0007, 0.003, 1.0]
+
+
+def cut(sources: list[Path | str], megabytes: float) -> list[list[Capture]]:
+    found = plan.inputs([str(one) for one in sources])
+    return [list(shard.captures(one)) for one in plan.shards(found, Settings(shard_mb=megabytes))]
+
+
+def joined(sources: list[Path | str], megabytes: float) -> list[Capture]:
+    return [capture for one in cut(sources, megabytes) for capture in one]
+
+
+@pytest.mark.parametrize("megabytes", SIZES)
+def test_warc_and_json_lines_are_cut_anywhere(tmp_path: Path, megabytes: float) -> None:
+    archive, lines = news(tmp_path / "a.warc.gz", 12), tmp_path / "b.jsonl"
+    lines.write_text("\n".join(json.dumps({"id": n, "text": story(n)}) for n in range(20)) + "\n\n{broken\n")
+    expected = [*read(archive), *read(lines)]
+    assert joined([archive, lines], megabytes) == expected, "lines keep their numbers"
+    assert megabytes > 0.003 or len(cut([archive], megabytes)) > 1
+
+
+@pytest.mark.parametrize("megabytes", SIZES)
+def test_a_folder_is_read_by_name_and_files_are_grouped(tmp_path: Path, megabytes: float) -> None:
+    for name in ("b.html", "a.html", "c/d.html", ".hidden.html", "c/picture.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page(len(name)))
+    assert [Path(one.source).name for one in joined([tmp_path], megabytes)] == ["a.html", "b.html", "d.html"]
+
+
+@pytest.mark.parametrize("megabytes", SIZES)
+def test_parquet_is_read_by_row_groups(tmp_path: Path, megabytes: float) -> None:
+    rows = [{"id": n, "text": story(n), "published": f"2024-01-{n + 1:02}", "other": b"x"} for n in range(9)]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "a.parquet", row_group_size=2)
+    found = joined([tmp_path / "a.parquet"], megabytes)
+    assert [one.line for one in found] == list(range(1, 10))
+    articles = [one for one in map(article, found) if isinstance(one, Article)]
+    assert [(one.id, one.text, str(one.published)) for one in articles] == [
+        (str(n), story(n), f"2024-01-{n + 1:02}") for n in range(9)
+    ]
+
+
+def test_parquet_may_hold_pages_and_their_addresses(tmp_path: Path) -> None:
+    rows = [{"url": "https://echo.example/1", "html": page(1)}]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "a.parquet")
+    (one,) = map(article, joined([tmp_path / "a.parquet"], 1))
+    assert isinstance(one, Article) and one.url == "https://echo.example/1" and one.title == "Boats 1"
+
+
+def test_parquet_of_something_else_is_a_rejection(tmp_path: Path) -> None:
+    parquet.write_table(pyarrow.table({"a": [1]}), tmp_path / "a.parquet")
+    (one,) = map(article, joined([tmp_path / "a.parquet"], 1))
+    assert isinstance(one, Rejection) and one.reason == "malformed"
+    (tmp_path / "b.parquet").write_bytes(b"none")
+    with pytest.raises(SourceError, match=r"b\.parquet"):
+        cut([tmp_path / "b.parquet"], 1)
+
+
+def test_utf16_lines_are_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes("\n".join(json.dumps({"text": story(n)}) for n in range(9)).encode("utf-16"))
+    assert joined([path], 0.0001) == list(read(path))
+
+
+def test_a_file_that_has_gone_is_a_rejection(tmp_path: Path) -> None:
+    path = news(tmp_path / "a.warc.gz", 2)
+    (one,) = plan.shards(plan.inputs([str(path)]), Settings())
+    path.unlink()
+    (fault,) = map(article, shard.captures(one))
+    assert isinstance(fault, Rejection) and fault.reason == "unreadable"
+
+
+def test_a_missing_source_and_an_empty_folder_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="nothing"):
+        plan.inputs([str(tmp_path / "nothing")])
+    with pytest.raises(CorpusError, match="nothing to read"):
+        plan.inputs([str(tmp_path)])
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder, and the address of a server that gives its files: a process of its own, since Daft keeps the GIL."""
+    command = [sys.executable, str(Path(__file__).with_name("server.py")), str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield tmp_path, f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        server.terminate()
+
+
+def test_what_the_engine_reads_from_afar_is_cut_and_read_alike(served: tuple[Path, str]) -> None:
+    folder, address = served
+    news(folder / "a.warc.gz", 6)
+    here, there = (joined([one], 0.001) for one in (folder / "a.warc.gz", f"{address}/a.warc.gz"))
+    assert [one.content for one in there] == [one.content for one in here] and len(there) == 6
+    assert there[2].place == f"{address}/a.warc.gz@{here[2].offset}"
