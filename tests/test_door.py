@@ -12,11 +12,19 @@ import onrecord
 SOURCE = Path(onrecord.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-STAGES = ("read", "extract", "resolve", "link", "ledger")
-LAYERS = [("errors",), ("data",), ("text",), STAGES, ("pipeline",), ("serve", "corpus", "terminal"), ("cli",)]
-"""From the lowest; terminal.py is how the command line shows a record."""
+STAGES = ("read", "extract", "resolve", "link", "ledger", "export", "care")
+VERBS = tuple(f"cli_{verb}" for verb in "care corpus find link people serve".split())
+VIEWS = tuple(f"terminal_{view}" for view in "find link people versions".split())
+LAYERS = [
+    ("errors",), ("data",), ("text",), ("wordforms",), ("wording",), ("gathering",), STAGES, ("linking", "pipeline"),
+    ("serve", "corpus", "terminal"), VIEWS, ("command",), ("cli_ledger",), VERBS, ("cli",),
+]  # fmt: skip
+"""From the lowest; terminal*.py is how the command line shows things, cli_*.py its verbs."""
 
-HEAVY = "numpy onnxruntime tokenizers trafilatura lxml htmldate rich typer"
+HEAVY = (
+    "numpy onnxruntime tokenizers trafilatura lxml htmldate rich typer sqlalchemy alembic psycopg pyarrow daft "
+    "fastwarc litestar jinja2 uvicorn httpx2 matplotlib"
+)
 ONE_FILE = {"onnxruntime": "extract/extractor.py", "trafilatura": "read/clean.py"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 from collections.abc import Iterator
 
 import msgspec
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.data import Article, Capture, MediaType, Record, Rejection
+from onrecord.errors import WorkerError
 from onrecord.extract import Extractor
 from onrecord.pipeline import process
 from tests.conftest import strictly_equal
@@ -90,7 +93,7 @@ def test_an_article_that_onrecord_fails_on_costs_only_itself(
     captures = [*mixed(3), bad, *mixed(4)]
     failing: Extractor = FailingExtractor(extractor, "Poison", error)  # type: ignore[assignment]
     outcomes = list(process(captures, failing, batch=batch))
-    (rejection,) = [o for o in outcomes if isinstance(o, Rejection) and o.reason == "failed"]
+    (rejection,) = [o for o in outcomes if isinstance(o, Rejection) and o.reason in ("failed", "out_of_memory")]
     assert outcomes.index(rejection) == 3 and rejection.source == "bad.txt"
     assert type(error).__name__ in rejection.detail and str(error) in rejection.detail
     assert outcomes[:3] + outcomes[4:] == list(process([*mixed(3), *mixed(4)], extractor))
@@ -106,6 +109,35 @@ def test_ctrl_c_is_no_fault_of_a_document(extractor: Extractor) -> None:
 def test_a_batch_of_nothing_is_a_bad_call_told_at_the_call(extractor: Extractor, batch: int) -> None:
     with pytest.raises(ValueError, match="batch"):
         process([], extractor, batch=batch)
+
+
+def test_two_workers_give_what_one_gives_in_the_same_order(extractor: Extractor) -> None:
+    two = Extractor.load(workers=2)
+    assert list(process(mixed(40), two, batch=3)) == list(process(mixed(40), extractor))
+
+
+def test_workers_read_no_further_ahead_than_three_batches_each(extractor: Extractor) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Capture]:
+        nonlocal taken
+        for one in itertools.cycle(mixed(8)):
+            taken += 1
+            yield one
+
+    outcomes = process(endless(), Extractor.load(workers=2), batch=4)
+    next(outcomes)
+    assert taken <= 3 * 2 * 4
+    outcomes.close()  # type: ignore[attr-defined]
+
+
+def test_a_killed_worker_is_an_error_of_the_tree_and_no_hang() -> None:
+    outcomes = process(itertools.cycle(mixed(8)), Extractor.load(workers=2), batch=2)
+    next(outcomes)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(WorkerError, match="killed"):
+        list(outcomes)
 
 
 @settings(max_examples=60)

@@ -1,7 +1,7 @@
 """onrecord reads news and keeps the record of who said what, with the evidence marked to the character.
 
-The names below are all that other programs should use. Each is loaded when first used (PEP 562), so that
-`import onrecord` costs next to nothing.
+The names below are all that other programs should use, with those of `onrecord.care`, `onrecord.export` and
+`onrecord.link`. Each is loaded when first used (PEP 562), so that `import onrecord` costs next to nothing.
 """
 
 from importlib import import_module
@@ -9,47 +9,155 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onrecord.data import (
+        Added,
         Article,
         Attribution,
+        Breach,
         Capture,
         Channel,
+        Check,
+        Comparison,
+        Correction,
+        Count,
+        Difference,
+        Edit,
         Evidence,
+        Facets,
+        FieldChange,
+        FieldFigures,
+        Finding,
+        Found,
+        Gold,
+        GoldAttribution,
+        GoldLabel,
+        Guidance,
+        Link,
+        Linked,
+        Match,
+        Mention,
+        Page,
+        Perhaps,
         Period,
+        Person,
+        PersonAct,
+        PersonLine,
+        PersonName,
+        Query,
+        Reading,
         Record,
         Rejection,
+        Report,
+        ReviewAct,
+        ReviewerFigures,
+        ReviewFigures,
         Speaker,
         Statement,
+        StatementChange,
+        TextEdit,
+        Utterance,
+        Variant,
+        Verification,
+        Version,
     )
-    from onrecord.errors import BundleError, OnrecordError, SourceError
+    from onrecord.errors import (
+        ActError,
+        BundleError,
+        CorpusError,
+        ExportError,
+        LedgerError,
+        OnrecordError,
+        QueryError,
+        SettingsError,
+        SourceError,
+        WorkerError,
+    )
     from onrecord.extract import Extractor
+    from onrecord.ledger import Ledger
     from onrecord.pipeline import process
     from onrecord.read import article, captures
     from onrecord.resolve import statements
 
 _HOME = {
-    "onrecord.data": "Article Attribution Capture Channel Evidence Period Record Rejection Speaker Statement",
-    "onrecord.errors": "BundleError OnrecordError SourceError",
+    "onrecord.data": (
+        "Added Article Attribution Breach Capture Channel Check Comparison Correction Count Difference Edit "
+        "Evidence Facets FieldChange FieldFigures Finding Found Gold GoldAttribution GoldLabel Guidance Link "
+        "Linked Match Mention Page Perhaps Period Person PersonAct PersonLine PersonName Query Reading Record "
+        "Rejection Report ReviewAct ReviewFigures ReviewerFigures Speaker Statement StatementChange TextEdit "
+        "Utterance Variant Verification Version"
+    ),
+    "onrecord.errors": (
+        "ActError BundleError CorpusError ExportError LedgerError OnrecordError QueryError SettingsError "
+        "SourceError WorkerError"
+    ),
     "onrecord.extract": "Extractor",
+    "onrecord.ledger": "Ledger",
     "onrecord.pipeline": "process",
     "onrecord.read": "article captures",
     "onrecord.resolve": "statements",
 }
 
 __all__ = [
+    "ActError",
+    "Added",
     "Article",
     "Attribution",
+    "Breach",
     "BundleError",
     "Capture",
     "Channel",
+    "Check",
+    "Comparison",
+    "CorpusError",
+    "Correction",
+    "Count",
+    "Difference",
+    "Edit",
     "Evidence",
+    "ExportError",
     "Extractor",
+    "Facets",
+    "FieldChange",
+    "FieldFigures",
+    "Finding",
+    "Found",
+    "Gold",
+    "GoldAttribution",
+    "GoldLabel",
+    "Guidance",
+    "Ledger",
+    "LedgerError",
+    "Link",
+    "Linked",
+    "Match",
+    "Mention",
     "OnrecordError",
+    "Page",
+    "Perhaps",
     "Period",
+    "Person",
+    "PersonAct",
+    "PersonLine",
+    "PersonName",
+    "Query",
+    "QueryError",
+    "Reading",
     "Record",
     "Rejection",
+    "Report",
+    "ReviewAct",
+    "ReviewFigures",
+    "ReviewerFigures",
+    "SettingsError",
     "SourceError",
     "Speaker",
     "Statement",
+    "StatementChange",
+    "TextEdit",
+    "Utterance",
+    "Variant",
+    "Verification",
+    "Version",
+    "WorkerError",
     "article",
     "captures",
     "process",

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
+from onrecord import cli_care, cli_corpus, cli_find, cli_ledger, cli_link, cli_people, cli_serve
+from onrecord.cli_ledger import opened
+from onrecord.command import DONE, SOME_REJECTED, WRONG, progress, say, stopping, written
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.data import Record, Rejection
-
-DONE, SOME_REJECTED, WRONG = 0, 1, 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,6 +28,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(cli_care.app)
+app.add_typer(cli_find.app)
+app.add_typer(cli_people.app)
+app.add_typer(cli_link.app)
+app.add_typer(cli_corpus.app, name="corpus")
+app.add_typer(cli_serve.app)
+app.add_typer(cli_ledger.app)  # without a name of its own: its verbs stand beside the others
 
 
 @app.callback(
@@ -52,7 +61,7 @@ def _onrecord(
 
 `onrecord extract story.txt` — the story with its statements marked, and a table\n
 `onrecord extract story.txt --json` — the same as one JSON object\n
-`onrecord extract news/ --out records.jsonl --threads 2` — a folder, a record a line\n
+`onrecord extract news/ --out records.jsonl --workers 2` — a folder, a record a line\n
 `pbpaste | onrecord extract -` — whatever you have just copied
 
 **Exit status**: 0 all read, 1 some documents were rejected (each is named on standard error), 2 nothing was done:
@@ -73,7 +82,7 @@ def extract(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write records as JSON Lines to FILE.")
     ] = None,
-    threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Articles to work on at once.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
     bundle: Annotated[
         Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
     ] = None,
@@ -87,12 +96,174 @@ def extract(
     from onrecord.pipeline import process
     from onrecord.read import captures
 
-    with _stopping():
+    with stopping():
         found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
-        extractor = Extractor.load(bundle, threads=threads)
-        outcomes = process(found, extractor, batch=16 * threads)
+        extractor = Extractor.load(bundle, workers=workers)
+        outcomes = process(found, extractor)
         reading = out is None and (sys.stdout.isatty() if json is None else not json)
         raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
+
+
+@app.command(
+    epilog="""
+**Examples**
+
+`onrecord export records.jsonl --format csv --out statements.csv` — for a spreadsheet\n
+`onrecord export records.jsonl --format parquet --out statements.parquet` — for pandas, DuckDB, Spark, R\n
+`onrecord export records.jsonl --format brat --out brat/` — a folder to correct by hand in brat\n
+`onrecord extract news/ | onrecord export - --format schemaorg` — in a pipe\n
+`onrecord export --ledger record.db --query 'speaker=lee&form=direct' --format csv --out lee.csv` — from a ledger
+
+**Exit status**: 0 all exported, 1 some lines held no record (each is named on standard error), 2 nothing was done:
+a source is missing, an option is wrong, or the output cannot be written.
+"""
+)
+def export(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE…", help="Records as JSON Lines, as extract prints them, or - for standard input."
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="jsonl, flat, csv, parquet, webannotation, schemaorg, brat, quotebank, quotebank-articles, gqg, "
+            "attributions: docs/export.md tells of each.",
+        ),
+    ] = "jsonl",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE; for brat, to a new folder.")
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", metavar="URL", help="Export what a ledger holds, instead of a SOURCE.")
+    ] = None,
+    query: Annotated[
+        str,
+        typer.Option(
+            "--query", metavar="QUERY", help="Of a ledger, only what answers this: speaker=lee&published_from=2024-03"
+        ),
+    ] = "",
+) -> None:
+    """Write records as files of other people's formats, for spreadsheets, databases, annotators and the web."""
+    from urllib.parse import parse_qsl
+
+    from onrecord.data import Rejection
+    from onrecord.errors import ExportError
+    from onrecord.export import FORMATS, write
+    from onrecord.ledger.query import read_query
+    from onrecord.read import captures, record
+    from onrecord.terminal import rejected
+
+    rejections = 0
+
+    def records(outcomes: Iterable[Record | Rejection]) -> Iterator[Record]:
+        nonlocal rejections
+        for n, outcome in enumerate(outcomes, 1):
+            told(f"{n} records, {rejections} rejected")
+            if isinstance(outcome, Rejection):
+                rejections += 1
+                say(rejected(outcome), console)
+            else:
+                yield outcome
+
+    with stopping(), ExitStack() as stack:
+        if out is None and format in FORMATS and not FORMATS[format].is_text:
+            raise ExportError(f"{format} cannot be printed; say where it goes: --out FILE")
+        if bool(sources) == (ledger is not None) or (query and ledger is None):
+            raise ExportError("name sources of records, or --ledger URL with or without --query, and not both")
+        outcomes: Iterable[Record | Rejection]
+        if ledger is not None:
+            asked = read_query(parse_qsl(query, keep_blank_values=True))
+            outcomes = stack.enter_context(opened(ledger)).records(asked)
+        else:
+            outcomes = map(record, chain.from_iterable([captures(s) for s in sources or ()]))
+        console, told = stack.enter_context(progress(hidden=out is None and sys.stdout.isatty()))
+        write(records(outcomes), sys.stdout.buffer if out is None else out, format=format)
+    raise typer.Exit(SOME_REJECTED if rejections else DONE)
+
+
+@app.command(
+    epilog="""
+**Examples**
+
+`onrecord link news/` — who said what, with each outlet's wording beside the fullest one\n
+`onrecord link records.jsonl --json | jq 'select(.altered_sense)'` — what `onrecord extract` wrote is not read again\n
+`onrecord link articles.jsonl --out utterances.jsonl` — an utterance a line\n
+`onrecord link --ledger record.db` — link in a ledger what `onrecord add` has not linked
+
+**Exit status**: 0 all linked, 1 some documents were rejected (each is named on standard error), 2 nothing was done:
+a source is missing or an option is wrong.
+"""
+)
+def link(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE…]", help="As for extract, and records as JSON Lines, as extract prints them."),
+    ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--ledger", metavar="URL", envvar="ONRECORD_LEDGER", help="Without a SOURCE: the ledger to link in."
+        ),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make all of the ledger's links anew.")] = False,
+    json: Annotated[
+        bool | None,
+        typer.Option("--json/--no-json", help="JSON Lines, or the readable view, wherever it is printed."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write utterances as JSON Lines to FILE.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
+    ] = None,
+) -> None:
+    """Read news and gather the statements that report the same words into utterances.
+
+    In a terminal it prints the utterances that more than one article reports, each variant with what it changes. In a
+    pipe, or with --json or --out, it prints one JSON object an utterance, those of a single report too. Without a
+    SOURCE it links what is stored in a ledger and not linked yet; `onrecord utterance` shows it.
+    """
+    from functools import cache
+
+    import msgspec
+
+    from onrecord.extract import Extractor
+    from onrecord.link import Linker
+    from onrecord.pipeline import records
+    from onrecord.read import captures
+    from onrecord.terminal import rejected
+    from onrecord.terminal_link import show
+
+    if not sources:
+        cli_ledger.linked(ledger or cli_ledger.RECORD_DB, again=again)
+        return
+    if again:
+        raise typer.BadParameter("--again makes a ledger's links anew: leave out the SOURCE")
+    linker = Linker()
+    articles = rejections = 0
+    reading = out is None and (sys.stdout.isatty() if json is None else not json)
+    with stopping():
+        found = chain.from_iterable([captures(s) for s in sources])
+        with progress() as (console, told):
+            model = cache(lambda: Extractor.load(bundle, workers=workers))
+            for outcome in map(linker.taken, records(found, model)):
+                if outcome is None:
+                    articles += 1
+                else:
+                    rejections += 1
+                    say(rejected(outcome), console)
+                told(f"{articles} articles, {rejections} rejected")
+        if reading:
+            show(linker.utterances(), Console())
+        else:
+            with written(out) as file:
+                file.writelines(msgspec.json.encode(u) + b"\n" for u in linker.utterances())
+        raise typer.Exit(SOME_REJECTED if rejections else DONE)
 
 
 def _read_out(outcomes: Iterator[Record | Rejection]) -> int:
@@ -105,7 +276,7 @@ def _read_out(outcomes: Iterator[Record | Rejection]) -> int:
     for outcome in outcomes:
         if isinstance(outcome, Rejection):
             status = SOME_REJECTED
-            _say(rejected(outcome))
+            say(rejected(outcome))
         else:
             show(outcome, console)
     return status
@@ -114,70 +285,25 @@ def _read_out(outcomes: Iterator[Record | Rejection]) -> int:
 def _write(outcomes: Iterator[Record | Rejection], out: Path | None) -> int:
     """Write records as JSON Lines; the exit status."""
     import msgspec
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from onrecord.data import Rejection
     from onrecord.terminal import rejected
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     records = statements = rejections = 0
     # A bar beside output in the same terminal would tear it
-    hidden = not console.is_terminal or (out is None and sys.stdout.isatty())
-    with _opened(out) as file, Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        task = progress.add_task("reading", total=None)
+    with written(out) as file, progress(hidden=out is None and sys.stdout.isatty()) as (console, told):
         for outcome in outcomes:
             if isinstance(outcome, Rejection):
                 rejections += 1
-                _say(rejected(outcome), progress.console)
+                say(rejected(outcome), console)
             else:
                 records += 1
                 statements += len(outcome.statements)
                 file.write(msgspec.json.encode(outcome) + b"\n")
                 if out is None:
                     file.flush()
-            progress.update(task, description=f"{records} articles, {statements} statements, {rejections} rejected")
+            told(f"{records} articles, {statements} statements, {rejections} rejected")
     return SOME_REJECTED if rejections else DONE
-
-
-@contextmanager
-def _opened(out: Path | None) -> Iterator[IO[bytes]]:
-    """Standard output, or the file under a name that is not yet its own until all of it is written."""
-    if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    # What is there and no file is written to as it is: replacing /dev/null would break the machine
-    out = Path(os.path.realpath(out))
-    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(out)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
-    except OSError as error:
-        raise OnrecordError(f"{error.filename or out}: {error.strerror or error}; choose another --out FILE") from error
-
-
-@contextmanager
-def _stopping() -> Iterator[None]:
-    """Ctrl-C is one line and status 130, a reader that has seen enough is 141. Typer would say nothing, and 1."""
-    try:
-        yield
-    except KeyboardInterrupt as stop:
-        _say(f"onrecord: {stop}" if str(stop) else "onrecord: stopped")
-        raise typer.Exit(128 + signal.SIGINT) from None
-    except BrokenPipeError:  # the reader, `head` for one
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(128 + signal.SIGPIPE) from None
-
-
-def _say(line: str, console: Console | None = None) -> None:
-    from onrecord.terminal import one_line
-
-    out = console or Console(stderr=True)
-    out.print(one_line(line), markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def main() -> NoReturn:
@@ -192,13 +318,13 @@ def main() -> NoReturn:
         sys.stdout.flush()
         sys.exit(status or DONE)
     except OnrecordError as error:
-        _say(f"onrecord: {error}")
+        say(f"onrecord: {error}")
         sys.exit(WRONG)
     except (KeyboardInterrupt, typer.Abort):
-        _say("onrecord: stopped")
+        say("onrecord: stopped")
         sys.exit(128 + signal.SIGINT)
     except OSError as error:  # a full disk, say
-        _say(f"onrecord: {error.filename or 'standard output'}: {error.strerror or error}")
+        say(f"onrecord: {error.filename or 'standard output'}: {error.strerror or error}")
         sys.exit(WRONG)
     except Exception as error:
         show = getattr(error, "show", None)  # what click raises for a wrong option

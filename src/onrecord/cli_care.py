@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from onrecord.care import Settings
     from onrecord.care.formats import Checked, Place
     from onrecord.data import Capture, Record, Rejection
+    from onrecord.ledger import Ledger
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -37,6 +39,7 @@ FailOn = Literal["note", "warning", "error", "never"]
 `onrecord care story.txt` — what a standards editor would ask about\n
 `onrecord care news/ --fail-on warning` — for a check before publication\n
 `onrecord care records.jsonl --format sarif > care.sarif` — of what extract --out wrote, for a code host\n
+`onrecord care draft.txt --ledger record.db` — also quotations that others have in other words\n
 `onrecord care --rules` — every rule with its reason and guidance
 
 Settings stand in the section \\[care] of `onrecord.toml` in the working directory, or of the file that --config names.
@@ -59,6 +62,9 @@ def care(
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="The severity from which the exit status is 1.  [default: error]")
     ] = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", metavar="URL", help="Compare quotations with the words on record here.")
+    ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules with their guidance, and stop.")] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
     bundle: Annotated[
@@ -74,7 +80,15 @@ def care(
         if not sources:
             raise typer.BadParameter("name at least one, or - for standard input", param_hint="SOURCE…")
         outcomes = _outcomes(sources, workers, bundle)
-        raise typer.Exit(_print(outcomes, settings, format, fail_on or settings.fail_on))
+        with ExitStack() as stack:
+            record = stack.enter_context(_opened(ledger)) if ledger is not None else None
+            raise typer.Exit(_print(outcomes, settings, format, fail_on or settings.fail_on, record))
+
+
+def _opened(ledger: str) -> Ledger:
+    from onrecord.ledger import Ledger
+
+    return Ledger.open(ledger, make=False)
 
 
 def _settings(config: Path | None) -> Settings:
@@ -122,12 +136,17 @@ def _outcomes(sources: list[str], workers: int, bundle: Path | None) -> Iterator
 
 
 def _print(
-    outcomes: Iterator[tuple[Place, Record | Rejection]], settings: Settings, format: Format, fail_on: FailOn
+    outcomes: Iterator[tuple[Place, Record | Rejection]],
+    settings: Settings,
+    format: Format,
+    fail_on: FailOn,
+    ledger: Ledger | None,
 ) -> int:
     """Print the findings as they come, SARIF at the end; the exit status."""
     from onrecord.care import RANK, findings
     from onrecord.care.formats import Checked, github, json_line, sarif
     from onrecord.data import Rejection
+    from onrecord.pipeline import on_record
     from onrecord.terminal import finding_lines, rejected
 
     every: list[Checked] = []
@@ -138,7 +157,8 @@ def _print(
             rejections.append(outcome)
             say(rejected(outcome))
             continue
-        checked = Checked(place, outcome.article.text, findings(outcome, settings))
+        lookup = on_record(ledger, outcome.article) if ledger else None
+        checked = Checked(place, outcome.article.text, findings(outcome, settings, lookup=lookup))
         articles += 1
         total += len(checked.findings)
         grave += sum(fail_on != "never" and RANK[f.severity] >= RANK[fail_on] for f in checked.findings)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.data import Period, Record, Rejection, Spans, Statement
+from onrecord.data import Article, Finding, Period, Record, Rejection, Spans, Statement
 
 CONTENT = {"direct": "green", "indirect": "blue", "mixed": "magenta"}
 SOURCE = "bold yellow"
@@ -135,3 +135,28 @@ def _words(text: str, spans: Spans) -> str:
 
 def _shortened(text: str, size: int) -> str:
     return text if len(text) <= size else text[: size - 1].rstrip() + "…"
+
+
+SEVERITY = {"note": "cyan", "warning": "yellow", "error": "bold red"}
+
+
+def finding_lines(source: str, article: Article, findings: tuple[Finding, ...]) -> None:
+    """Print each finding as a linter does: place, severity, rule, message, then the words, suggestion and guidance."""
+    console = Console()
+    for f in findings:
+        at = f"{f.line}:{f.column}" if f.part == "text" else "title"
+        head = (
+            Text(safe(f"{source}:{at}: "))
+            .append(f.severity, style=SEVERITY[f.severity])
+            .append(f" {f.rule} ", style="dim")
+        )
+        console.print(head.append(one_line(f.message)), soft_wrap=True)
+        text = article.text if f.part == "text" else article.title or ""
+        start, end = max(0, f.span[0] - 50), min(len(text), f.span[1] + 50)
+        shown = Text("    ").append(safe(re.sub(r"\s", " ", text[start:end])))
+        shown.stylize("underline", 4 + f.span[0] - start, 4 + f.span[1] - start)
+        console.print(shown, soft_wrap=True)
+        if f.suggestion:
+            console.print(Text(f"    Suggestion: {one_line(f.suggestion)}", style="dim"), soft_wrap=True)
+        for g in f.guidance:
+            console.print(Text(f"    {g.name}: {g.says} {g.url}", style="dim"), soft_wrap=True)

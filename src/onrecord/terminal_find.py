@@ -44,6 +44,7 @@ def found_table(page: Page, number: Count) -> Table:
 
 
 def facet_table(facets: Facets) -> Table:
+    """The first 50 values of a field, with how many statements have each."""
     out = _table(facets.field, "statements")
     for value, number in facets.values[:50]:
         out.add_row(_plain(value), str(number))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from onrecord.data import Capture, Record, Rejection
-from onrecord.read import record
 from onrecord.export.flat import Row
+from onrecord.read import record
 from tests.conftest import strictly_equal
 from tests.export.made import STORY, exported, marked, records, story
 

@@ -138,11 +138,6 @@ def test_a_long_article_glued_ten_times_over_gives_ten_times_the_same(extractor:
     glued_gives_the_same(extractor, text)
 
 
-def test_two_threads_give_what_one_gives(extractor: Extractor, stories: list[Article]) -> None:
-    articles = [*stories, article(""), article(long_article(400)), *stories]
-    assert Extractor.load(threads=2).attributions(articles) == extractor.attributions(articles)
-
-
 def test_an_extractor_may_be_shared_by_threads(extractor: Extractor, stories: list[Article]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -151,7 +146,7 @@ def test_an_extractor_may_be_shared_by_threads(extractor: Extractor, stories: li
     assert found == [extractor.attributions(stories)] * 4
 
 
-@pytest.mark.parametrize("threads", [0, -1])
-def test_a_number_of_threads_below_one_is_refused(threads: int) -> None:
-    with pytest.raises(ValueError, match="threads"):
-        Extractor.load(threads=threads)
+@pytest.mark.parametrize("workers", [0, -1])
+def test_a_number_of_workers_below_one_is_refused(workers: int) -> None:
+    with pytest.raises(ValueError, match="workers"):
+        Extractor.load(workers=workers)

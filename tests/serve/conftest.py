@@ -235,7 +235,7 @@ def reader(kept: Path) -> Iterator[TestClient]:
 
 AXE = [
     Path(os.environ.get("ONRECORD_AXE", "axe.min.js")),
-    Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js",
+    Path(__file__).parents[2] / ".venv" / "node_modules" / "axe-core" / "axe.min.js",
 ]
 """Where axe-core may be: its licence (MPL-2.0) and size keep it out of this repository."""
 
@@ -258,6 +258,6 @@ def axe() -> str:
     found = next((p for p in AXE if p.is_file()), None)
     if found is None:
         pytest.skip(
-            "axe-core is not here (npm install --no-save axe-core, or ONRECORD_AXE): accessibility is not tried"
+            "axe-core is not here (npm install --prefix .venv axe-core, or ONRECORD_AXE): accessibility is not tried"
         )
     return found.read_text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,21 +22,24 @@ if TYPE_CHECKING:  # numpy, which both import, takes longer than all else that `
 class Extractor:
     """Finds who is said to have said what. Make one with `Extractor.load()`; it may be shared by threads."""
 
-    def __init__(self, manifest: Manifest, session: InferenceSession, tokenizer: Tokenizer, threads: int) -> None:
+    def __init__(
+        self, manifest: Manifest, session: InferenceSession, tokenizer: Tokenizer, *, folder: str, workers: int
+    ) -> None:
         self.manifest = manifest
+        self.folder = folder
+        self.workers = workers
         self._session = session
         self._tokenizer = tokenizer
-        self._threads = threads
 
     @classmethod
-    def load(cls, bundle: str | os.PathLike[str] | None = None, *, threads: int = 1) -> Extractor:
+    def load(cls, bundle: str | os.PathLike[str] | None = None, *, workers: int = 1) -> Extractor:
         """An extractor from a bundle's folder, by default the one that ships with onrecord.
 
-        `threads` articles are worked on at once. Raises BundleError where the folder is not a bundle, or was altered,
-        and ValueError where `threads` is less than 1.
+        With more `workers` than one, `process` shares articles out to so many processes. Raises BundleError where the
+        folder is not a bundle, or was altered, and ValueError where `workers` is less than 1.
         """
-        if threads < 1:
-            raise ValueError(f"threads is {threads}: it must be 1 or more")
+        if workers < 1:
+            raise ValueError(f"workers is {workers}: it must be 1 or more")
         # tokenizers would start a pool of threads of its own, and complain after a fork
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import onnxruntime
@@ -58,14 +60,11 @@ class Extractor:
             raise BundleError(f"{folder}: cannot be loaded: {e}") from e
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(checked, session, tokenizer, threads)
+        return cls(checked, session, tokenizer, folder=str(folder), workers=workers)
 
     def attributions(self, articles: Sequence[Article]) -> list[list[Attribution]]:
         """For each article its attributions in the order of the text. No article depends on another."""
-        if self._threads == 1 or len(articles) < 2:
-            return [self._of(a.text) for a in articles]
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(self._of, (a.text for a in articles)))
+        return [self._of(a.text) for a in articles]
 
     def scores(self, text: str) -> list[tuple[Window, Scores]]:
         """The windows of a text with what the net says of each: for training and evaluation."""
