@@ -132,7 +132,7 @@ def _runner(daft: Any, address: str | None) -> int:
         daft.set_runner_ray(noop_if_initialized=True)  # the cluster that was just found
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise CorpusError(f"{address}: no Ray cluster answers ({error})") from None
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call,unused-ignore]
 
 
 class _Crew:
