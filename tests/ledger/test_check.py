@@ -30,9 +30,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         import psycopg
 
         server = request.getfixturevalue("postgresql")
-        with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-            connection.execute('CREATE DATABASE "check"')
-        url = server.format("check")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("CREATE SCHEMA asked")
+        url = f"{server}&options=-csearch_path%3Dasked"
     noise = [("Omar Haddad", f"The {w} of the harbour is not what we will ever see in Leith") for w in "abcdefgh"]
     with Ledger.open(url) as ledger:
         ledger.add([record("a1", [("Ann Lee", WALL), ("Omar Haddad", RAIN)])])

@@ -159,9 +159,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         import psycopg
 
         server = request.getfixturevalue("postgresql")
-        with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE find")
-        url = server.format("find")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("CREATE SCHEMA find")
+        url = f"{server}&options=-csearch_path%3Dfind"
     with Ledger.open(url) as ledger:
         ledger.add(corpus())
         yield ledger
