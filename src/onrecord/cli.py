@@ -15,7 +15,7 @@ from rich.console import Console
 
 from onrecord import cli_care, cli_corpus, cli_find, cli_ledger, cli_link, cli_people, cli_serve
 from onrecord.cli_ledger import opened
-from onrecord.command import DONE, SOME_REJECTED, WRONG, progress, say, stopping, written
+from onrecord.command import DONE, SOME_REJECTED, WRONG, BundleOption, WorkersOption, progress, say, stopping, written
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
@@ -82,10 +82,8 @@ def extract(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write records as JSON Lines to FILE.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
-    bundle: Annotated[
-        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
-    ] = None,
+    workers: WorkersOption = 1,
+    bundle: BundleOption = None,
 ) -> None:
     """Read news and print the record: who said what, with the evidence marked.
 
@@ -217,10 +215,8 @@ def link(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write utterances as JSON Lines to FILE.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
-    bundle: Annotated[
-        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
-    ] = None,
+    workers: WorkersOption = 1,
+    bundle: BundleOption = None,
 ) -> None:
     """Read news and gather the statements that report the same words into utterances.
 

@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from onrecord.command import DONE, SOME_REJECTED, say, stopping
+from onrecord.cli_ledger import opened
+from onrecord.command import DONE, SOME_REJECTED, BundleOption, WorkersOption, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.care import Settings
@@ -66,10 +67,8 @@ def care(
         str | None, typer.Option("--ledger", metavar="URL", help="Compare quotations with the words on record here.")
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules with their guidance, and stop.")] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
-    bundle: Annotated[
-        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
-    ] = None,
+    workers: WorkersOption = 1,
+    bundle: BundleOption = None,
 ) -> None:
     """Find what news standards ask to look at again: sourcing, words, suicide, minors, corrections."""
     with stopping():
@@ -81,14 +80,8 @@ def care(
             raise typer.BadParameter("name at least one, or - for standard input", param_hint="SOURCE…")
         outcomes = _outcomes(sources, workers, bundle)
         with ExitStack() as stack:
-            record = stack.enter_context(_opened(ledger)) if ledger is not None else None
+            record = stack.enter_context(opened(ledger)) if ledger is not None else None
             raise typer.Exit(_print(outcomes, settings, format, fail_on or settings.fail_on, record))
-
-
-def _opened(ledger: str) -> Ledger:
-    from onrecord.ledger import Ledger
-
-    return Ledger.open(ledger, make=False)
 
 
 def _settings(config: Path | None) -> Settings:
@@ -116,8 +109,8 @@ def _outcomes(sources: list[str], workers: int, bundle: Path | None) -> Iterator
     """Each article's record with the place that it came from, in the order of the sources."""
     from onrecord.care.formats import Place
     from onrecord.extract import Extractor
-    from onrecord.pipeline import process
-    from onrecord.read import captures, is_record, record
+    from onrecord.pipeline import records
+    from onrecord.read import captures
 
     found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
     places: deque[Place] = deque()
@@ -128,11 +121,8 @@ def _outcomes(sources: list[str], workers: int, bundle: Path | None) -> Iterator
             places.append(Place(capture.source, capture.line, capture.media_type))
             yield capture
 
-    for is_ready, group in groupby(found, is_record):
-        them = noted(group)
-        ready = map(record, them) if is_ready else process(them, extractor())
-        for outcome in ready:  # one outcome a capture, in their order
-            yield places.popleft(), outcome
+    for outcome in records(noted(found), extractor):  # one outcome a capture, in their order
+        yield places.popleft(), outcome
 
 
 def _print(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli_ledger import RECORD_DB, LedgerOption
-from onrecord.command import DONE, SOME_REJECTED, progress, say, stopping
+from onrecord.command import DONE, SOME_REJECTED, BundleOption, progress, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.corpus import Manifest
@@ -71,9 +71,7 @@ def run(
     memory_limit: Annotated[
         int, typer.Option("--memory-limit", min=50, help="Megabytes that a document may take.")
     ] = 1_000,
-    bundle: Annotated[
-        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
-    ] = None,
+    bundle: BundleOption = None,
 ) -> None:
     """Read very many documents and write who said what as Parquet, with a manifest and a summary."""
     from onrecord import corpus

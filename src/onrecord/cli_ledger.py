@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.command import DONE, SOME_REJECTED, progress, say, stopping
+from onrecord.command import DONE, SOME_REJECTED, BundleOption, WorkersOption, progress, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.data import Added, Rejection, Verification
@@ -84,10 +83,8 @@ def add(
     reread: Annotated[bool, typer.Option("--reread", help="Also what another model has read: a new version.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten.")] = False,
     link: Annotated[bool, typer.Option("--link/--no-link", help="Link the same words in other articles.")] = True,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")] = 1,
-    bundle: Annotated[
-        Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
-    ] = None,
+    workers: WorkersOption = 1,
+    bundle: BundleOption = None,
 ) -> None:
     """Read news and store who said what.
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,11 @@ from rich.console import Console
 from onrecord.errors import OnrecordError
 
 DONE, SOME_REJECTED, WRONG = 0, 1, 2
+
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")]
+BundleOption = Annotated[
+    Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
+]
 
 
 def say(line: str, console: Console | None = None) -> None:
