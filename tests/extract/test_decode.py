@@ -163,6 +163,32 @@ def test_a_paragraph_that_opens_no_quotation_is_not_taken(tokenizer: Tokenizer) 
     assert [c for c, _, _ in shown(text, decoded(text, told, tokenizer))] == [["“It was hard,”", "“Very."]]
 
 
+ANNOUNCED = "Doe wrote on Sunday:\n\n“It was hard.\n\n“It is over.” He left."
+
+
+def test_a_quotation_announced_by_a_colon_is_the_content_of_the_cue_in_the_paragraph_before(
+    tokenizer: Tokenizer,
+) -> None:
+    assert shown(ANNOUNCED, decoded(ANNOUNCED, [Told("wrote", (), ("Doe",))], tokenizer)) == [
+        (["“It was hard.", "“It is over.”"], ["wrote"], ["Doe"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [ANNOUNCED.replace(":", "."), ANNOUNCED.replace("“It was", "It was"), "Doe wrote on Sunday:"]
+)
+def test_a_cue_without_content_announces_nothing_without_a_colon_and_a_quotation(
+    tokenizer: Tokenizer, text: str
+) -> None:
+    assert decoded(text, [Told("wrote", (), ("Doe",))], tokenizer) == []
+
+
+def test_an_announced_quotation_with_a_cue_of_its_own_is_not_taken(tokenizer: Tokenizer) -> None:
+    text = "Doe wrote on Sunday:\n\n“It was hard,” said Roe."
+    told = [Told("wrote", (), ("Doe",)), Told("said", ("It was hard,",), ("Roe",))]
+    assert shown(text, decoded(text, told, tokenizer)) == [(["“It was hard,”"], ["said"], ["Roe"])]
+
+
 PIECES_OF_TEXT = st.lists(
     st.sampled_from(["“Yes", "”", " said Doe", ".\n\n", "\n", " “", "‘No’ ", '"', " so it was", "«", "»"]), max_size=14
 ).map("".join)

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from onrecord.data import Attribution, Span, Spans
 from onrecord.extract.bundle import Settings
+from onrecord.extract.turns import turns
 from onrecord.extract.windows import Window
-from onrecord.text import CLOSING, Paragraph, is_single, marks
+from onrecord.text import CLOSING, Paragraph, is_single, marks, overlaps
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -22,6 +23,8 @@ O, B_CUE, I_CUE, CONTENT, SOURCE = range(5)  # noqa: E741
 NONE, B_CONTENT, I_CONTENT, B_SOURCE, I_SOURCE = range(5)
 ROLES = 5
 KINDS = ROLES - 1
+
+_OPENING = "“‘«„"
 
 
 class Scores(NamedTuple):
@@ -46,28 +49,37 @@ class Cue(NamedTuple):
     logits: Floats
     """(W, 5) what each word is to it, NONE … I_SOURCE."""
 
+    @property
+    def span(self) -> Span:
+        """Where it stands in the article's text."""
+        return int(self.window.starts[self.words[0]]), int(self.window.ends[self.words[1]])
+
 
 def attributions(text: str, scored: Sequence[tuple[Window, Scores]], settings: Settings) -> list[Attribution]:
     """The attributions of an article from its windows and their scores, in the order of the text."""
+    blocks = list(dict.fromkeys(window.paragraph for window, _ in scored))
+    spoken = turns(text, blocks)
+    taken = tuple(sorted(span for a in spoken for span in (*a.source, *a.cue, *a.content)))
     found = [cue for window, scores in scored for cue in cues(window, scores, settings)]
+    found = [cue for cue in found if not overlaps((cue.span,), taken)]
     if not found:
-        return []
+        return spoken
     step = np.array(settings.step, np.float32)
     paths, log_likelihood = likeliest([c.logits for c in found], step)
     out: list[tuple[Paragraph, Attribution]] = []
     for cue, path, sure in zip(found, paths, log_likelihood, strict=True):
-        window, (first, last) = cue.window, cue.words
+        window = cue.window
         content = _spans(window, (path == B_CONTENT) | (path == I_CONTENT))
-        if content:
+        if content or _announces(text, window.paragraph):
             attribution = Attribution(
                 content=_with_marks(text, content),
-                cue=((int(window.starts[first]), int(window.ends[last])),),
+                cue=(cue.span,),
                 source=_spans(window, (path == B_SOURCE) | (path == I_SOURCE)),
                 score=settings.probability(cue.odds, float(sure)),
             )
             out.append((window.paragraph, attribution))
-    blocks = list(dict.fromkeys(window.paragraph for window, _ in scored))
-    return sorted(continued(text, blocks, unshared(out)), key=lambda a: (a.content, a.cue))
+    whole = [a for a in continued(text, blocks, unshared(out)) if a.content]
+    return sorted([*spoken, *whole], key=lambda a: (a.content, a.cue))
 
 
 def cues(window: Window, scores: Scores, settings: Settings) -> list[Cue]:
@@ -168,7 +180,7 @@ def _with_marks(text: str, spans: Spans) -> Spans:
     """The spans with the quotation marks that touch them from outside, so that evidence reads as printed."""
     out: list[Span] = []
     for start, end in spans:
-        if start and text[start - 1] in "“‘«„" and (not out or out[-1][1] < start):
+        if start and text[start - 1] in _OPENING and (not out or out[-1][1] < start):
             start -= 1
         if text[end : end + 1] in ("”", "»"):
             end += 1
@@ -200,27 +212,33 @@ def _size(spans: Spans) -> int:
 def continued(
     text: str, blocks: Sequence[Paragraph], found: Sequence[tuple[Paragraph, Attribution]]
 ) -> list[Attribution]:
-    """The attributions, those continued whose quotation goes on in the next paragraph.
+    """The attributions, with those words of a quotation that stand in the paragraphs behind their own.
 
     A quotation over several paragraphs has an opening mark on each and a closing mark on the last alone. Where the
     content reaches the end of a paragraph and the next one continues the quotation, and no cue there claims it, the
-    words up to the closing mark are this attribution's too.
+    words up to the closing mark are this attribution's too. So are they where a paragraph ends in a colon, with a cue
+    that has no content there, and the next one begins with a quotation.
     """
     out = [a for _, a in found]
     at = {block: [n for n, (b, _) in enumerate(found) if b == block] for block in blocks}
     for before, block in pairwise(blocks):
-        if not block.continues:
-            continue
+        if block.continues:
+            waiting = [n for n in at[before] if out[n].content and out[n].content[-1][1] >= before.end - 1]
+        else:
+            waiting = [n for n in at[before] if not out[n].content and text[block.start] in _OPENING + '"']
         spoken = (block.start, _closing(text, block))
-        if any(s < spoken[1] for n in at[block] for s, _ in out[n].content):
+        if not waiting or any(s < spoken[1] for n in at[block] for s, _ in out[n].content):
             continue
-        open_ones = [n for n in at[before] if out[n].content[-1][1] >= before.end - 1]
-        if open_ones:
-            n = open_ones[-1]
-            a = out[n]
-            out[n] = Attribution(content=(*a.content, spoken), cue=a.cue, source=a.source, score=a.score)
-            at[block].append(n)
+        n = waiting[-1]
+        a = out[n]
+        out[n] = Attribution(content=(*a.content, spoken), cue=a.cue, source=a.source, score=a.score)
+        at[block].append(n)
     return out
+
+
+def _announces(text: str, block: Paragraph) -> bool:
+    """Whether a paragraph ends in a colon, so that what a cue in it announces may be in the next one."""
+    return text[block.end - 1] == ":"
 
 
 def _closing(text: str, block: Paragraph) -> int:

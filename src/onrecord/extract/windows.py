@@ -2,7 +2,7 @@
 
 A paragraph is the unit because attributions stay in it: of the 19,822 in PolNeAR train 0.8 % cross a paragraph's
 border, nearly all of them long quotations, which `decode` continues by their quotation marks. A window never holds
-two paragraphs, so the same paragraph gives the same statements wherever it stands and whatever is read beside it.
+two paragraphs, so the net says the same of a paragraph wherever it stands and whatever is read beside it.
 A paragraph too long for the net is cut at sentence ends into windows that overlap by half; each cue is then read in
 the window where it stands nearest the middle.
 """
