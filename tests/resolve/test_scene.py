@@ -34,3 +34,11 @@ def test_the_sentence_before_brings_on_the_words_of_the_next_paragraph(resolve: 
 def test_what_another_did_brings_on_nobody(resolve: Resolve) -> None:
     (statement,) = resolve("On Monday, Eva Lind hit back.\n\n{q “No,”} {s Omar Haddad} {c insists}.")
     assert statement.said_on is None
+
+
+def test_the_place_that_somebody_is_from_does_not_act_for_them(resolve: Resolve) -> None:
+    text = "Ohio {}Sen. Omar Haddad hit back on Monday.\n\n{{q “No,”}} {{s he}} {{c said of}} the plan."
+    (statement,) = resolve(text.format(""))
+    assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
+    (apart,) = resolve(text.format("voted, and "))
+    assert apart.said_on is None

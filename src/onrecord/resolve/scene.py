@@ -10,6 +10,7 @@ from onrecord.resolve.channel import Heard, Scope, own_channel
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import PAST
+from onrecord.resolve.names import Mention
 from onrecord.resolve.outlet import outlet_of
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.setting import Setting
@@ -84,13 +85,13 @@ def neighbours(
             before = span[0] < start
             if k in taken and not before:
                 continue
-            named = [e for _, e in cast.entity_in(span)]
+            named = list(cast.entity_in(span))
             if before and (k in taken or k < here - 1 or not _brings_on(prose, span, named, found[i])):
                 break
             if me.own_channel and not before:
                 break
             telling = _unquoted(prose, span, attributions)
-            spoken_of = not found[i].entities or any(e in found[i].entities for e in named)
+            spoken_of = not found[i].entities or any(e in found[i].entities for _, e in named)
             if not spoken_of and not EVENT_WORDS.search(telling):
                 continue
             if _take(prose, cast, me, span, telling, moments, is_apart=before) or before:
@@ -122,9 +123,19 @@ def _take(
     return True
 
 
-def _brings_on(prose: Prose, span: Span, named: list[Entity], found: Found) -> bool:
-    """Whether a sentence tells what the source did: “On Sunday, Ruiz hit back.” before her words."""
-    return tuple(named[:1]) == found.entities and PAST.search(prose.text, *span) is not None
+def _brings_on(prose: Prose, span: Span, named: list[tuple[Mention, Entity]], found: Found) -> bool:
+    """Whether a sentence tells what the source did: “On Sunday, Ohio Sen. Ruiz hit back.” before her words."""
+    if (
+        len(named) > 1
+        and named[0][1].kind == "place"
+        and FROM.fullmatch(prose.text, named[0][0].end, named[1][0].start)
+    ):
+        named = named[1:]
+    return tuple(e for _, e in named[:1]) == found.entities and PAST.search(prose.text, *span) is not None
+
+
+FROM = re.compile(r" (?:[A-Za-z.]+ ){1,3}")
+"""What stands between the place that somebody is from and the name: Ohio “Republican Sen.” Ruiz."""
 
 
 EVENT_WORDS = re.compile(
