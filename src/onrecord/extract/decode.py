@@ -129,19 +129,29 @@ def _bucket(delta: Ints) -> Ints:
     return np.where(np.abs(delta) <= 8, np.abs(delta), far) * np.sign(delta) + 16
 
 
+ROLE = np.array([NONE, B_CONTENT, I_CONTENT, B_SOURCE, I_SOURCE, NONE, B_CONTENT, I_CONTENT])
+"""What a word is in each state of a path: before the source's words, in them, or (the last three) behind them."""
+MOVES = np.full((len(ROLE), len(ROLE)), -1e9, np.float32)
+MOVES[:3, :5] = MOVES[3:5, 3:] = MOVES[5:, 5:] = 0
+
+
 def likeliest(logits: Sequence[Floats], step: Floats) -> tuple[list[Ints], Floats]:
     """The likeliest roles of each cue's words (W,), and the log-likelihood of each such path (Viterbi, forward).
+
+    Only paths whose source is one run of words count: of the 20,402 sources in PolNeAR train and dev 9 are more. It
+    gave 1.2 points of =source F1 and 0.1 of e2e on dev.
 
     All cues of an article go through together, padded to the longest: word by word in numpy costs the same for one
     cue as for fifty.
     """
     lengths = np.array([len(x) for x in logits])
-    padded = np.zeros((len(logits), int(lengths.max()), ROLES), np.float32)
+    padded = np.zeros((len(logits), int(lengths.max()), len(ROLE)), np.float32)
     for row, x in zip(padded, logits, strict=True):
-        row[: len(x)] = x
+        row[: len(x)] = x[:, ROLE]
+    step = step[ROLE][:, ROLE] + MOVES
     best = padded[:, 0] + step[0]
     total = best.copy()
-    back = np.tile(np.arange(ROLES), (padded.shape[1], len(logits), 1))
+    back = np.tile(np.arange(len(ROLE)), (padded.shape[1], len(logits), 1))
     for w in range(1, padded.shape[1]):
         real = (w < lengths)[:, None]
         moves = best[:, :, None] + step
@@ -157,7 +167,7 @@ def likeliest(logits: Sequence[Floats], step: Floats) -> tuple[list[Ints], Float
         path[:, w - 1] = back[w][rows, path[:, w]]
     top = total.max(1)
     normalizer = np.log(np.exp(total - top[:, None]).sum(1)) + top
-    return [p[:n] for p, n in zip(path, lengths, strict=True)], best.max(1) - normalizer
+    return [ROLE[p[:n]] for p, n in zip(path, lengths, strict=True)], best.max(1) - normalizer
 
 
 def _runs(inside: Flags, starts: Flags) -> list[tuple[int, int]]:
