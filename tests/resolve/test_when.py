@@ -169,6 +169,24 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         ("2012-01-01", "2012-12-31"),
         -1,
     ),
+    (
+        "the early part of a decade",
+        "In the early 1990s {s Ito} {c said} {q the tram is late}.",
+        ("1990-01-01", "1994-12-31"),
+        -1,
+    ),
+    (
+        "the middle of a decade",
+        "In the mid-1990s {s Ito} {c said} {q the tram is late}.",
+        ("1993-01-01", "1996-12-31"),
+        -1,
+    ),
+    (
+        "the late part of a decade",
+        "In the late 1990s {s Ito} {c said} {q the tram is late}.",
+        ("1995-01-01", "1999-12-31"),
+        -1,
+    ),
     ("a decade", "In the 1990s {s Ito} {c said} {q the tram is late}.", ("1990-01-01", "1999-12-31"), -1),
     (
         "a season of a year",
@@ -390,6 +408,66 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         -1,
     ),
     ("more than a year ago is no year", "More than two years ago {s Ito} {c said} {q the tram is late}.", None, -1),
+    (
+        "what goes on while it is said is of the same day",
+        "“{q Enough},” {s Ana Ito} {c said} as she and others walked through the city early Sunday morning.",
+        ("2024-05-12", "2024-05-12"),
+        0,
+    ),
+    (
+        "what happened before it was said is not",
+        "“{q Enough},” {s Ana Ito} {c said} after she walked through the city Sunday.",
+        None,
+        0,
+    ),
+    (
+        "a publication's day is that of what it says",
+        "{s The Herald} ran a feature Saturday that {c accused} {q the council of waste}.",
+        ("2024-05-11", "2024-05-11"),
+        0,
+    ),
+    (
+        "a person's day is not that of what they say",
+        "The club took on {s a coach} Saturday who {c accused} {q the council of waste}.",
+        None,
+        0,
+    ),
+    (
+        "an event behind the content dates the telling",
+        "{s Ana Ito} {c refused} {q to back the plan} during a speech at the party's congress in March.",
+        ("2024-03-01", "2024-03-31"),
+        0,
+    ),
+    (
+        "a place behind the content does not",
+        "{s Ana Ito} {c refused} {q to back the plan} for a line to the coast in March.",
+        None,
+        0,
+    ),
+    (
+        "one voice of many shares their day",
+        "In the Herald's profile of Ito in 2013, {s1 neighbours} {c1 were blunt} {q1 about her}. {q2 “She was loud,”} {s2 said} {s2 Omar Haddad}{c2 .}",
+        ("2013-01-01", "2013-12-31"),
+        1,
+    ),
+    (
+        "remarks hours after another act are of its day",
+        "{s1 Ana Ito} {c1 told} the Herald on Monday {q1 that trams are late}.\n\nIto's comments came hours after she met drivers.\n\nIn her speech, {s2 Ito} {c2 urged} {q2 them to wait}.",
+        ("2024-05-13", "2024-05-13"),
+        1,
+    ),
+    (
+        "a lead that goes on has the day of the words behind it",
+        "{s1 Ana Ito} {c1 is backing} {q1 the tram line to the coast}.\n\n{s3 Omar Haddad} {c3 said Sunday} {q3 it was late}, and {s4 Lena Moss} {c4 asked on Saturday} {q4 for more}.\n\nIn a message on Monday, {s2 Ito} {c2 said} {q2 the line was needed}.",
+        ("2024-05-13", "2024-05-13"),
+        0,
+    ),
+    (
+        "a lead that is a state has not",
+        "{s1 Ana Ito} {c1 believes in} {q1 the tram line to the coast}, which many doubt.\n\nIn a message on Monday, {s2 Omar Haddad} {c2 said} {q2 the line was needed}.",
+        None,
+        0,
+    ),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [

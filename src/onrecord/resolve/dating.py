@@ -59,8 +59,10 @@ def own_moment(
 
 
 def _beside(scope: Scope, start: int, end: int, cue: tuple[int, int]) -> bool:
-    """Whether the words of a longer stretch open their sentence or stand right beside the cue."""
+    """Whether the words of a longer stretch open their sentence, or stand beside the cue or its event."""
     if len(scope.text[:start].strip(' \x00“"').split()) < 2:
+        return True
+    if AT_EVENT.fullmatch(scope.text[cue[1] : start].lstrip()):
         return True
     between = scope.text[end : cue[0]] if end <= cue[0] else scope.text[cue[1] : start]
     return "\x00" not in between and len(between.split()) <= 10
@@ -82,6 +84,8 @@ def _apart(scope: Scope, start: int, end: int, cue: tuple[int, int], attribution
         lead = text[:start].strip(' \x00“"')
         if not lead or len(lead) < 12:
             return False  # “On Friday, …” opens the sentence
+        if RELATIVE.fullmatch(between):
+            return False
         clause = max((m.end() for m in BOUNDARY.finditer(text[:start])), default=-1)
         source = attribution.source[0][1] - scope.start if attribution.source else 0
         if clause > source >= 0 and "," in between:
@@ -91,15 +95,25 @@ def _apart(scope: Scope, start: int, end: int, cue: tuple[int, int], attribution
         a, b = max(0, s - scope.start), min(len(text), e - scope.start)
         if a < b and not a <= start < b:
             text = text[:a] + "\x00" * (b - a) + text[b:]
-    return bool(BOUNDARY.search(text[cue[1] : start].replace("\x00", "")))
+    between = text[cue[1] : start].replace("\x00", "")
+    return bool(BOUNDARY.search(between, len(m[0]) if (m := WHILE.match(between)) else 0))
 
 
+AT_EVENT = re.compile(
+    r"\x00+,? (?:at|during|in) (?:an?|the|his|her|their) (?:[\w’'-]+ ){0,4}?"
+    r"(?:speech|address|rally|debate|hearing|interview|convention|conference|meeting|briefing) (?:[\w’'-]+ ){0,8}"
+)
+"""“She refused to back him” + “during a speech at the party's congress” + “in July”."""
 PROPOSES = re.compile(
     r"\b(?:propos|suggest|plan|schedul|demand|call(?:ed|s|ing)? for|ask|want|urg|agree|vow|promis|pledg|expect|hop)",
     re.IGNORECASE,
 )
 """Cues whose object is yet to come."""
 SIMULTANEOUS = re.compile(r",? (?:when|as)\b")
+WHILE = re.compile(r",? (?:as|while)\b")
+"""“Ruiz said as she marched through the city on Sunday.”"""
+RELATIVE = re.compile(r" (?:that|which)(?: \w+ly)? ")
+"""“The Post ran a story on Sunday that” + “accused”."""
 ELSEWHEN = re.compile(r"\b(?:after|before|following|ahead of|since|until|prior to)(?: [\w’'-]+){0,2} ?$", re.IGNORECASE)
 EVENT = re.compile(
     r"(?:['’]s)? (?:[\w'’-]+ ){0,3}(?:election|debate|primary|vote|shooting|attack|deadline|hearing|game|match|"

@@ -8,13 +8,14 @@ between.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from onrecord.data import Attribution
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
 from onrecord.resolve.event import debated, letters, one_act, one_day, recorded, replied
 from onrecord.resolve.found import Found
-from onrecord.resolve.manner import is_plain
+from onrecord.resolve.manner import cue_of, is_plain
 from onrecord.resolve.polling import polled
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.scene import announced, neighbours, transcript
@@ -42,13 +43,14 @@ def settings(
     for me in out:
         _date_event(prose, me, base, moments)
         me.is_dated = me.when is not None
-    announced(prose, cast, attributions, found, scopes, moments, out)
+    announced(prose, cast, attributions, found, moments, out, base)
     neighbours(prose, cast, attributions, found, scopes, moments, out, plain)
     _forward(prose, order, found, out, plain, scopes, base)
     _backward(prose, order, found, out, plain, attributions, scopes, base)
     _share(prose, order, found, out, plain, base, attributions)
     debated(prose, cast, attributions, found, out, plain)
     recorded(prose, found, [s.cue[0] for s in scopes], moments, out)
+    _examples(prose, order, found, out, attributions)
     one_day(found, out)
     replied(prose, attributions, found, out)
     one_act(found, out, plain, base)
@@ -117,6 +119,24 @@ def _share(
             and found[i].basis in ("named_person", "unnamed_group")
         ):
             me.when, me.when_span, me.when_score = day, out[lead].when_span, 0.5
+
+
+def _examples(
+    prose: Prose, order: list[int], found: list[Found], out: list[Setting], attributions: list[Attribution]
+) -> None:
+    """Gives one voice the occasion of the many: “In 2013 doctors were blunt in the Post. “A quack,” said Ito.”"""
+    for before, i in pairwise(order):
+        many, me = out[before], out[i]
+        if not many.own_when or found[before].basis not in ("unnamed_group", "document") or me.when or me.own_channel:
+            continue
+        follows = prose.sentence(found[before].at) + 1 == prose.sentence(attributions[i].content[0][0])
+        if (
+            follows
+            and found[i].basis == "named_person"
+            and prose.paragraph(found[i].at) == prose.paragraph(found[before].at)
+        ):
+            me.channel = me.channel or many.channel
+            me.when, me.when_span, me.when_score = many.when, many.when_span, 0.5
 
 
 DECK = 90
@@ -200,7 +220,8 @@ def _backward(
         if found[i].basis == "none" or (me.when and me.channel):
             continue
         heading = prose.headings[paragraph] or paragraph == 0 or _is_deck(prose, paragraph)
-        if not plain[i] and not heading:
+        news = heading or (paragraph < 3 and IS_DOING.match(cue_of(prose, attributions[i])))
+        if not plain[i] and not news:
             continue
         for j in order[position + 1 :]:
             if not found[j].is_same(found[i]):
@@ -226,6 +247,10 @@ def _backward(
             elif me.channel is None and (other.when == me.when or (other.when is None and gap < 4)):
                 me.channel = other.channel
             break
+
+
+IS_DOING = re.compile(r"(?:is|are) (?:now )?\w+ing\b")
+"""A lead that tells the news as going on: “Ruiz is backing the plan.”"""
 
 
 def _is_deck(prose: Prose, paragraph: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.data import Attribution, Span
+from onrecord.resolve.carry import is_fresh
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope, own_channel
 from onrecord.resolve.entity import Entity
@@ -14,7 +15,7 @@ from onrecord.resolve.names import Mention
 from onrecord.resolve.outlet import outlet_of
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.setting import Setting
-from onrecord.resolve.when import Moment
+from onrecord.resolve.when import Base, Moment
 
 
 def transcript(
@@ -163,9 +164,13 @@ SPEAKING = re.compile(
 """A sentence that tells the occasion of the words around it: “Ruiz was speaking on Radio 9.”"""
 
 
+SOON = re.compile(r"\b(?:moments|minutes|hours|shortly|just) (?:after|before)\b")
+"""What happened on the same day: “His remarks came hours after he spoke to farmers.”"""
+
+
 def announced(
-    prose: Prose, cast: Cast, attributions: list[Attribution], found: list[Found], scopes: list[Scope],
-    moments: list[Moment], out: list[Setting],
+    prose: Prose, cast: Cast, attributions: list[Attribution], found: list[Found], moments: list[Moment],
+    out: list[Setting], base: Base,
 ) -> None:  # fmt: skip
     """Gives the words around “She was speaking on Radio 9 on Monday” that channel and day."""
     if SPEAKING.search(prose.text) is None:
@@ -181,11 +186,21 @@ def announced(
         named = [e for _, e in cast.entity_in(span) if e.kind == "person"]
         last = next((f for f in reversed(found) if f.at < span[0] and f.entities), None)
         who = named[0] if named else last.entities[0] if last else None
+        near = None if dates or not SOON.search(prose.text, *span) else _news(who, span[0], found, out, base)
         for me, f in zip(out, found, strict=True):
             if who is None or f.entities != (who,) or abs(prose.paragraph(f.at) - here) > 4:
                 continue
             if heard is not None and me.channel is None and me.when is None:
                 me.channel, me.own_channel = heard, True
+            if near is not None and f.at > span[0] and me.when is None:
+                me.when, me.when_span, me.when_score, me.own_when = near.when, near.when_span, 0.6, True
             if dates and me.when is None and (heard is None or me.channel == heard):
                 me.when, me.when_span = (dates[0].earliest, dates[0].latest), (dates[0].start, dates[0].end)
                 me.when_score, me.own_when = 0.7, True
+
+
+def _news(who: Entity | None, before: int, found: list[Found], out: list[Setting], base: Base) -> Setting | None:
+    """The occasion of the person's last words before a place in the text that are of these days."""
+    dated = [me for me, f in zip(out, found, strict=True) if f.entities == (who,) and f.at < before and me.when]
+    fresh = [me for me in dated if me.when and is_fresh(me.when, base.limit)]
+    return fresh[-1] if fresh else None

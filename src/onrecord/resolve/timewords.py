@@ -53,7 +53,7 @@ EXPRESSION = re.compile(
       the\ previous|past)\ (?P<unit_u>week|month|year|quarter|decade|century|(?P<unit_s>spring|summer|fall|
       autumn|winter)|(?P<unit_m>{MONTH})(?!\w)))(?!\w)
     | (?P<earlier>earlier\ in\ the\ (?P<earlier_u>day|week|month|year))\b
-    | (?:in\ |during\ )?(?P<decade>the\ (?:early\ |late\ |mid-)?(?P<dec_y>(?:1[89]|20)\d0)s)\b
+    | (?:in\ |during\ )?(?P<decade>the\ (?:(?P<dec_w>early|late|mid)[\ -])?(?P<dec_y>(?:1[89]|20)\d0)s)\b
     | (?P<season>(?:the\ )?(?P<sea_s>spring|summer|fall|autumn|winter)\ (?:of\ )?(?P<sea_y>{YEAR}))\b
     | (?P<my>(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR}))\b
     | (?P<mth>(?:in|since|during|of|until|till|by|through|from|back\ in)\ (?:early\ |late\ |

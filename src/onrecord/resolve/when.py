@@ -91,7 +91,7 @@ def _windows(prose: Prose) -> list[Span]:
     out: list[Span] = []
     last = len(prose.words) - 1
     for i, word in enumerate(prose.lower):
-        if word in CLUES or (word[0].isdigit() and len(word) >= 4):
+        if word in CLUES or (len(word) >= 4 and word.removeprefix("mid-")[:1].isdigit()):
             start, end = prose.starts[max(0, i - 6)], prose.ends[min(last, i + 6)]
             if out and start <= out[-1][1]:
                 out[-1] = (out[-1][0], end)
@@ -205,8 +205,12 @@ def _plain_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | N
 
 
 def _decade(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
-    year = int(match["dec_y"])
-    return date(year, 1, 1), date(year + 9, 12, 31), True
+    year, part = int(match["dec_y"]), PART_OF_DECADE[(match["dec_w"] or "").lower()]
+    return date(year + part[0], 1, 1), date(year + part[1], 12, 31), True
+
+
+PART_OF_DECADE = {"": (0, 9), "early": (0, 4), "mid": (3, 6), "late": (5, 9)}
+"""First and last year of a decade's part; *mid* overlaps both halves, as people use it."""
 
 
 def _weekday_of_week(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
