@@ -50,3 +50,11 @@ def test_a_hundred_thousand_marks_take_no_time() -> None:
     passages("“" * 100_000)
     passages('"a ' * 100_000)
     assert time.process_time() - start < 2
+
+
+def test_a_mark_that_was_lost_before_the_next_one_opens_costs_its_line_alone() -> None:
+    long = "He said: \"We mend it.\nThe tram was late.\n" + "It rained on the harbour all day long.\n" * 20
+    text = f'{long}"Enough," she said.'
+    assert [text[a:b] for a, b in passages(text)] == ["We mend it.", "Enough,"]
+    short = 'He said: "We mend it.\nIt takes a year.\n"Enough," she said.'
+    assert [short[a:b] for a, b in passages(short)] == ["We mend it.\nIt takes a year.", "Enough,"]

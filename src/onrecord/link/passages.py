@@ -9,6 +9,8 @@ from onrecord.data import Span
 _MARK = re.compile(r"``|''|[\"“”„«»]")
 _LONGEST = 4000
 """Code points. A mark never closed would make the rest of the article a quotation."""
+_PARAGRAPH = 700
+"""Code points that one paragraph of a quotation has at most: where another one opens farther on, its mark was lost."""
 _PLACE = re.compile(r"\w")
 
 
@@ -26,12 +28,18 @@ def passages(text: str) -> list[Span]:
             start = -1
         opens = m.group() in ("``", "“", "„", "«") or (m.group() not in "”»" and _opens(text, i, j, start))
         if start >= 0:
-            _keep(text, start, i, out)
+            is_lost = opens and i - start > _PARAGRAPH
+            _keep(text, start, _line_end(text, start, i) if is_lost else i, out)
         start = j if opens else -1
     if start >= 0 and len(text) - start <= _LONGEST:
-        line = text.find("\n", start)
-        _keep(text, start, line if line >= 0 else len(text), out)
+        _keep(text, start, _line_end(text, start, len(text)), out)
     return out
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    """Where a passage ends that nothing closes before `end`: with its line, since what follows may be anybody's."""
+    line = text.find("\n", start, end)
+    return line if line >= 0 else end
 
 
 def _opens(text: str, i: int, j: int, start: int) -> bool:
