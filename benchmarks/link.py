@@ -20,7 +20,7 @@ import time
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ FOLLOWS = 0.5
 """How often a word of noise follows the one before as it does in a content. Where all do, rare words have one follower
 each, and a million sentences from 16,000 contents share runs as no archive does."""
 SEED = 6
+EACH = 20
+"""Statements in an article, all of which the Linker is given at once."""
 
 
 class Piece(NamedTuple):
@@ -130,9 +132,12 @@ def linked_onrecord(size: int) -> Iterator[tuple[int, int, float]]:
 
     linker = Linker()
     nothing: frozenset[str] = frozenset()
-    for n, p in enumerate(archive(size)):
-        saying = Saying(f"{n:07}", f"a{n}", p.text, True, p.speaker, None, None, nothing, None, ())
-        for link in linker.add_saying(saying):
+    found = (
+        Saying(f"{n:07}", f"a{n // EACH}", p.text, True, p.speaker, None, None, nothing, None, ())
+        for n, p in enumerate(archive(size))
+    )
+    while article := list(islice(found, EACH)):
+        for link in linker.add_sayings(article):
             if link.kind == "same":
                 yield int(link.left), int(link.right), 1.0
 

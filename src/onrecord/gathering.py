@@ -164,6 +164,7 @@ def when(saying: Saying) -> tuple[date, str]:
     return saying.published or date.max, saying.id
 
 
+@lru_cache(maxsize=1 << 16)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a speaker's name in their normal form, titles and “the” aside."""
     return tuple(w.form.removesuffix("'s") for w in words(name) if w.form not in _HONORIFICS and w.form not in STOP)

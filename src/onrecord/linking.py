@@ -5,20 +5,20 @@ The same utterances as `link.Linker` makes in memory, in any order of adding; wh
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import Connection
 
 from onrecord.data import Link, Linked
 from onrecord.gathering import Saying
 from onrecord.ledger import linkage, versions
 from onrecord.link.copies import SHARE, may_copy, sampled, share, word_runs
-from onrecord.link.decide import BACKED, decide, least, read
+from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.sayings import context, sayings
-from onrecord.link.sketch import Asked, Outline, is_near, keys, whole
+from onrecord.link.sketch import Outlines, at_most, is_near, outline, whole
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -46,13 +46,13 @@ def catch_up(
             articles = linkage.waiting(connection, batch)
             for n, article_id in articles:
                 _store(connection, n, article_id)
-            waiting = linkage.uncompared(connection, 20 * batch)
+            waiting = linkage.uncompared(connection, most := 20 * batch)
             made = _compare_all(connection, waiting)
-        done = Linked(articles=len(articles), statements=len(waiting), links=made)
-        if not articles and not waiting:
+        if articles or waiting:
+            total += (done := Linked(articles=len(articles), statements=len(waiting), links=made))
+            on_commit(done)
+        if len(articles) < batch and len(waiting) < most:
             return total
-        total += done
-        on_commit(done)
 
 
 def part(ledger: Ledger, id: str, *statements: str, by: str) -> int:
@@ -76,9 +76,9 @@ def _store(connection: Connection, n: int, article_id: str) -> None:
     found = list(sayings(record))
     worded = []
     for one in found:
-        forms = [w.form for w in read(one.words).words]
-        outline = Outline.of(forms)
-        worded.append(linkage.Worded(whole(forms), keys(forms), outline.hashes.tobytes(), outline.stops))
+        asked = ask(one.words)
+        hashes, stops = outline(asked.forms)
+        worded.append(linkage.Worded(whole(asked.forms), asked.keys, hashes.tobytes(), stops))
     linkage.put_sayings(connection, n, found, linkage.put_wordings(connection, worded))
 
 
@@ -175,7 +175,9 @@ class _Comparing:
 
 def _linked(own: linkage.Kept, other: linkage.Kept, most: float, found: dict[tuple[int, int], Link]) -> bool:
     """Whether the two are of one utterance; their link, where there is one, is put into `found`."""
-    link = decide(own.saying, other.saying) if most >= least(own.saying, other.saying) else None
+    its = other.saying
+    enough = most >= least(own.saying, its.quoted, its.speaker, its.context)
+    link = decide(own.saying, its) if enough else None
     if link is None:
         return False
     found[(own.n, other.n) if link.left == own.saying.id else (other.n, own.n)] = link
@@ -184,22 +186,21 @@ def _linked(own: linkage.Kept, other: linkage.Kept, most: float, found: dict[tup
 
 def _near(connection: Connection, found: list[Saying]) -> list[dict[int, float]]:
     """Of each saying, the wordings that share enough of its keys → the bits that both can share at most."""
-    readings = [read(one.words) for one in found]
-    forms = [[w.form for w in reading.words] for reading in readings]
-    own = [keys(f) for f in forms]
-    having = linkage.having(connection, {k for of in own for k in of})
-    near: list[dict[int, int]] = []
-    for of in own:
-        shared = Counter(row for key in of for row in having.get(key, ()))
-        near.append({n: number for (n, size), number in shared.items() if is_near(number, len(of), size)})
-    rows = linkage.outlines(connection, sorted({n for of in near for n in of}))
-    outlines = {n: Outline(array("I", outline), stops) for n, outline, stops in rows}
-    out = []
-    for f, reading, of_this in zip(forms, readings, near, strict=True):
-        asked = Asked(f, reading.bits)
-        most = {n: asked.at_most(outlines[n], shared) for n, shared in of_this.items()}
-        out.append({n: bits for n, bits in most.items() if bits >= BACKED})
-    return out
+    asked = [ask(one.words) for one in found]
+    having = linkage.having(connection, {key for one in asked for key in one.keys})
+    met = [Counter(row for key in one.keys for row in having.get(key, ())) for one in asked]
+    rows = [(n, len(asked[n].keys), *row, shared) for n, of in enumerate(met) for row, shared in of.items()]
+    which, own, numbers, sizes, shared = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    kept = is_near(shared, own, sizes)
+    which, numbers, shared = which[kept], numbers[kept].tolist(), shared[kept]
+    outlines = {n: (outline, stops) for n, outline, stops in linkage.outlines(connection, sorted(set(numbers)))}
+    others = Outlines.of([outlines[n] for n in numbers])
+    most = at_most(asked, which, others, shared)
+    near: list[dict[int, float]] = [{} for _ in found]
+    for n, wording, bits in zip(which.tolist(), numbers, most.tolist(), strict=True):
+        if bits >= BACKED:
+            near[n][wording] = bits
+    return near
 
 
 def _complete(connection: Connection, component: int) -> None:

@@ -139,6 +139,24 @@ def test_a_forgotten_article_leaves_nothing_in_the_links(ledger: Ledger) -> None
     assert not ledger.verify().breaches
 
 
+def test_what_comes_after_the_newest_article_was_forgotten_is_linked_with_the_wording_that_others_kept(
+    ledger: Ledger,
+) -> None:
+    """What waits is told by the last version linked, and a wording goes with the last saying that has it."""
+    kept, other = record("a", ("Ana Ito", SAID)), record("b", ("Ito", "“A lantern on every pier, and gulls at dawn.”"))
+    ledger.add([kept, other, record("c", ("Ito", SAID))])
+    linking.catch_up(ledger)
+    ledger.forget("c", reason="asked for", by="Eve")
+    ledger.forget("b", reason="asked for", by="Eve")
+    later = record("d", ("Ito", SAID))
+    ledger.add([later])
+    assert linking.catch_up(ledger).articles == 1
+    assert stored(ledger) == in_memory(kept, later)
+    with ledger.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM wording")) == 1
+    assert not ledger.verify().breaches
+
+
 def test_copies_of_one_wire_story_are_one_source(ledger: Ledger) -> None:
     story = " ".join(f"Boat {n} left Ardley with {n * 7} crates of herring bound for Brenmouth." for n in range(30))
     all_ = [*(record(id, ("Ana Ito", SAID), event=story) for id in "abc"), record("d", ("Ana Ito", SAID))]

@@ -49,9 +49,13 @@ class Kept(NamedTuple):
 
 
 def waiting(connection: Connection, limit: int) -> list[tuple[int, str]]:
-    """Latest versions that have no sayings here yet, oldest first: number and article's id."""
-    query = select(version.c.n, version.c.article_id).outerjoin(linked, linked.c.version == version.c.n)
-    query = query.where(version.c.is_latest, version.c.text.is_not(None), linked.c.version.is_(None))
+    """Latest versions that have no sayings here yet, oldest first: number and article's id.
+
+    They are those after the last one that has: versions are numbered as they come, and linked in that order.
+    """
+    last = connection.scalar(select(func.max(linked.c.version))) or 0
+    query = select(version.c.n, version.c.article_id).where(version.c.n > last)
+    query = query.where(version.c.is_latest, version.c.text.is_not(None))
     return [(n, id) for n, id in connection.execute(query.order_by(version.c.n).limit(limit))]
 
 
@@ -356,6 +360,7 @@ def drop(connection: Connection, versions: Sequence[int]) -> None:
         if component in left:
             connection.execute(insert(former).values(utterance=utterance, now=left[component]))
     anew = [m.n for m in mates]
+    worded = list(connection.scalars(select(saying.c.wording).where(saying.c.n.in_(going)).distinct()))
     for gone_ in (going, anew):
         connection.execute(delete(link).where(or_(link.c.a.in_(gone_), link.c.b.in_(gone_))))
     connection.execute(delete(saying).where(saying.c.n.in_(going)))
@@ -365,9 +370,11 @@ def drop(connection: Connection, versions: Sequence[int]) -> None:
         connection.execute(update(saying).where(saying.c.n == m.n).values(alone))
     for table in (wire, linked):
         connection.execute(delete(table).where(table.c.version.in_(versions)))
-    unused = select(wording.c.n).where(wording.c.n.not_in(select(saying.c.wording)))
-    connection.execute(delete(sketch).where(sketch.c.wording.in_(unused)))
-    connection.execute(delete(wording).where(wording.c.n.in_(unused)))
+    for chunk in _chunks(worded):
+        used = set(connection.scalars(select(saying.c.wording).where(saying.c.wording.in_(chunk)).distinct()))
+        unused = [n for n in chunk if n not in used]
+        connection.execute(delete(sketch).where(sketch.c.wording.in_(unused)))
+        connection.execute(delete(wording).where(wording.c.n.in_(unused)))
 
 
 def older(connection: Connection, article_id: str) -> list[int]:

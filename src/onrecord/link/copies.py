@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from array import array
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.link.cluster import Sets
+from onrecord.link.index import Index
 
 SHARE = 0.5
 """Of the runs of each of two copies that stand in the other."""
 _RUN = 5
-_SAMPLE = 8
-"""One run in so many is a key to find copies by."""
+_SAMPLE = 1 << 29
+"""The runs whose hash is below, one in eight, are keys to find copies by."""
 _SHORT = 100
 """Runs; all those of a shorter article are keys."""
-Runs = npt.NDArray[np.int64]
+Runs = npt.NDArray[np.uint32]
 _WORD = re.compile(r"\w+")
 
 
@@ -27,8 +29,8 @@ class Copies:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._runs: list[Runs] = []
-        self._sampled: list[int] = []
-        self._at: dict[int, list[int]] = {}
+        self._sampled = array("I")
+        self._index = Index()
         self._sets = Sets()
         self._number: dict[str, int] = {}
 
@@ -41,12 +43,9 @@ class Copies:
         self._number[article_id] = number
         own = sampled(runs)
         self._sampled.append(len(own))
-        met: dict[int, int] = {}
-        for key in own:
-            for n in self._at.get(key, ()):
-                met[n] = met.get(n, 0) + 1
-            self._at.setdefault(key, []).append(number)
-        near = [n for n, shared in met.items() if may_copy(shared, self._sampled[n], len(own))]
+        _, met, shared = (of.tolist() for of in self._index.find([own]))
+        self._index.add(number, own)
+        near = [n for n, times in zip(met, shared, strict=True) if may_copy(times, self._sampled[n], len(own))]
         found = [n for n in near if share(runs, self._runs[n]) >= SHARE]
         for n in found:
             self._sets.join(n, number)
@@ -59,7 +58,7 @@ class Copies:
 
 def sampled(runs: Runs) -> list[int]:
     """The runs by which an article's copies are found: one in eight, all of a short one."""
-    return [int(n) for n in (runs if len(runs) < _SHORT else runs[runs % _SAMPLE == 0])]
+    return [int(n) for n in (runs if len(runs) < _SHORT else runs[runs < _SAMPLE])]
 
 
 def may_copy(shared: int, number: int, other: int) -> bool:
@@ -72,8 +71,8 @@ def word_runs(text: str) -> Runs:
     found = _WORD.findall(text.casefold())
     last = max(1, len(found) - _RUN + 1) if found else 0
     pieces = (" ".join(found[n : n + _RUN]) for n in range(last))
-    hashes = b"".join(blake2b(p.encode(), digest_size=8).digest() for p in pieces)
-    return np.unique(np.frombuffer(hashes, dtype=np.int64))
+    hashes = b"".join(blake2b(p.encode(), digest_size=4).digest() for p in pieces)
+    return np.unique(np.frombuffer(hashes, dtype=np.uint32))
 
 
 def share(a: Runs, b: Runs) -> float:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from onrecord.data import Comparison, Link, LinkKind, Relation, Span
 from onrecord.gathering import Saying, name_words
-from onrecord.link.sketch import bits
+from onrecord.link.sketch import Asked, bits, keys
 from onrecord.wordforms import STOP
 from onrecord.wording import CUT, Word, compared, words
 
@@ -65,16 +65,23 @@ def read(text: str) -> Reading:
     return Reading(found, weighed, frozenset(w.form for w in found))
 
 
+def ask(text: str) -> Asked:
+    """What others are looked for by, that may share words with this wording."""
+    reading = read(text)
+    forms = [w.form for w in reading.words]
+    return Asked(forms, reading.bits, keys(forms))
+
+
 def _is_name(word: Word) -> bool:
     return word.capital and word.form not in STOP
 
 
-def least(a: Saying, b: Saying) -> float:
-    """The bits of shared words without which `decide` links the two in no way; infinite where nothing would do."""
-    speaker = _speakers(a, b)
-    if a.quoted and b.quoted:
-        return BACKED if speaker == "same" else SET if _event(a, b) else ALONE
-    return ALONE if speaker != "other" and _event(a, b) else inf
+def least(one: Saying, quoted: bool, speaker: str | None, context: frozenset[str]) -> float:
+    """The bits of shared words without which `decide` links `one` in no way to another, of which this is known."""
+    event = _event(one.context, context)
+    if not (one.quoted and quoted):
+        return ALONE if event else inf
+    return BACKED if _named_alike(one.speaker, speaker) == "same" else SET if event else ALONE
 
 
 @lru_cache(maxsize=1 << 10)
@@ -92,7 +99,7 @@ def decide(a: Saying, b: Saying) -> Link | None:
         return None
     same = [e for e in found.edits if e.kind == "same"]
     shared = min(_agreed([e.left for e in same], read(a.words)), _agreed([e.right for e in same], read(b.words)))
-    speaker, occasion, event = _speakers(a, b), _occasions(a, b), _event(a, b)
+    speaker, occasion, event = _speakers(a, b), _occasions(a, b), _event(a.context, b.context)
     if not _is_enough(found, shared, a, b, speaker, event):
         return None
     kind: LinkKind = "same"
@@ -149,14 +156,13 @@ def _is_staggered(c: Comparison) -> bool:
     return {c.edits[0].kind, c.edits[-1].kind} == {"dropped", "added"} and c.relation == "overlap"
 
 
-def _event(a: Saying, b: Saying) -> bool:
-    """Whether the articles tell of the same event, by the names that both have."""
-    return len(a.context & b.context) >= 3
+def _event(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether articles of these contexts tell of the same event, by the names that both have."""
+    return len(a & b) >= 3
 
 
-@lru_cache(maxsize=1 << 16)
-def _speaker_likeness(x: str, y: str) -> Likeness:
-    a, b = name_words(x), name_words(y)
+def _named_alike(x: str | None, y: str | None) -> Likeness:
+    a, b = (name_words(name) if name else () for name in (x, y))
     if not a or not b:
         return "unknown"
     shared = set(a) & set(b)
@@ -166,9 +172,7 @@ def _speaker_likeness(x: str, y: str) -> Likeness:
 
 
 def _speakers(a: Saying, b: Saying) -> Likeness:
-    if a.speaker is None or b.speaker is None:
-        return "unknown"
-    found = _speaker_likeness(a.speaker, b.speaker)
+    found = _named_alike(a.speaker, b.speaker)
     return "doubtful" if found == "other" and not _is_sure(a, b) else found
 
 

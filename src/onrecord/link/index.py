@@ -1,13 +1,20 @@
-"""Which wordings have a key: an index in memory of 12 to 16 bytes a key, that grows as they come."""
+"""Which wordings have a key: an index in memory of 16 to 20 bytes a key, that grows as they come."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 _MASK = 0xFFFFFFFF
+_CROWD = 16
+"""Numbers. Those of a key that more of them have are kept in an array of their own, which numpy reads at once."""
+_BLOCK = 1 << 20
+"""Places in the index that are sorted at once when it grows: all at once took a third of all memory."""
+Numbers = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
 
 
 class Index:
@@ -24,44 +31,76 @@ class Index:
         self._numbers = array("I", [0])
         self._before = array("I", [0])
         """The place before this one in its chain."""
+        self._crowds: dict[int, array[int]] = {}
+        """The lowest 32 bits of a key that very many have → their numbers. Their places in the chains are not read."""
 
     def add(self, number: int, keys: Iterable[int]) -> None:
         """From now on `number`, below 2 ** 32, has these keys."""
-        heads, mask = self._heads, len(self._heads) - 1
+        heads, mask, crowds = self._heads, len(self._heads) - 1, self._crowds
         for key in keys:
+            low = key & _MASK
+            if low in crowds:
+                crowds[low].append(number)
+                continue
             slot = key & mask
             self._before.append(heads[slot])
             heads[slot] = len(self._keys)
-            self._keys.append(key & _MASK)
+            self._keys.append(low)
             self._numbers.append(number)
         if len(self._keys) > len(heads):
             self._grow()
 
-    def find(self, keys: Iterable[int]) -> dict[int, int]:
-        """The numbers that have any of the keys, each with how many of them it has."""
-        heads, known, numbers, before = self._heads, self._keys, self._numbers, self._before
-        mask = len(heads) - 1
-        found: dict[int, int] = {}
-        for key in keys:
-            place, low = heads[key & mask], key & _MASK
-            while place:
-                if known[place] == low:
-                    number = numbers[place]
-                    found[number] = found.get(number, 0) + 1
-                place = before[place]
+    def having(self, key: int) -> list[int] | array[int]:
+        """The numbers that have the key."""
+        low = key & _MASK
+        if low in self._crowds:
+            return self._crowds[low]
+        known, numbers, before = self._keys, self._numbers, self._before
+        found = []
+        place = self._heads[key & (len(self._heads) - 1)]
+        while place:
+            if known[place] == low:
+                found.append(numbers[place])
+            place = before[place]
+        if len(found) > _CROWD:
+            self._crowds[low] = array("I", found)
         return found
+
+    def find(self, asked: Sequence[Iterable[int]]) -> tuple[Ints, Ints, Ints]:
+        """Who shares any of the keys in `asked`: which of these it is, the number that has some too, and how many.
+
+        Three arrays of one length, in the order of the first and then of the second.
+        """
+        few, many = array("I"), list[Numbers]()
+        lengths, owners = list[int](), list[int]()
+        for n, keys in enumerate(asked):
+            start = len(few)
+            for key in keys:
+                found = self.having(key)
+                if isinstance(found, array):
+                    many.append(np.frombuffer(found, dtype=np.uint32))
+                    owners.append(n)
+                else:
+                    few.extend(found)
+            lengths.append(len(few) - start)
+        numbers = np.concatenate([np.frombuffer(few, dtype=np.uint32), *many])
+        owner = np.repeat(np.array([*range(len(asked)), *owners], dtype=np.int64), [*lengths, *map(len, many)])
+        pairs, shared = np.unique(owner << 32 | numbers, return_counts=True)
+        return pairs >> 32, pairs & _MASK, shared
 
     def _grow(self) -> None:
         """Twice as many heads, the chains made anew in the same order."""
         heads = np.zeros(2 * len(self._heads), dtype=np.uint32)
-        slots = np.frombuffer(self._keys, dtype=np.uint32) & np.uint32(len(heads) - 1)
-        slots = slots[1:]
-        order = np.argsort(slots, kind="stable").astype(np.uint32)
-        slots = slots[order]
-        order += np.uint32(1)
-        before = np.frombuffer(self._before, dtype=np.uint32)
-        before[order[1:]] = np.where(slots[1:] == slots[:-1], order[:-1], np.uint32(0))
-        before[order[0]] = 0
-        last = np.append(slots[1:] != slots[:-1], True)
-        heads[slots[last]] = order[last]
-        self._heads = array("I", heads.tobytes())
+        del self._heads  # as much memory as half of the new ones
+        keys, before = (np.frombuffer(of, dtype=np.uint32) for of in (self._keys, self._before))
+        for start in range(1, len(keys), _BLOCK):
+            slots = keys[start : start + _BLOCK] & np.uint32(len(heads) - 1)
+            order = np.argsort(slots, kind="stable")
+            slots, places = slots[order], (order + start).astype(np.uint32)
+            follows = slots[1:] == slots[:-1]
+            before[places[0]] = heads[slots[0]]
+            before[places[1:]] = np.where(follows, places[:-1], heads[slots[1:]])
+            last = np.append(~follows, True)
+            heads[slots[last]] = places[last]
+        self._heads = array("I")
+        self._heads.frombytes(heads.view(np.uint8).data)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+import numpy as np
 
 from onrecord.data import Link, LinkKind, Record, Rejection, Utterance
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.link.cluster import Sets
 from onrecord.link.copies import Copies
-from onrecord.link.decide import BACKED, decide, least, read
+from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.index import Index
 from onrecord.link.sayings import sayings
-from onrecord.link.sketch import Asked, Outline, is_near, keys, whole
+from onrecord.link.sketch import Asked, Ints, Outlines, at_most, is_near, outline, whole
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Saying)
@@ -30,16 +31,22 @@ class Linker:
         self._apart = {frozenset(pair) for pair in apart}
         self._stored: list[bytes] = []
         """The sayings, without their context, as MessagePack: a third of the memory of the values themselves."""
-        self._contexts: dict[str, frozenset[str]] = {}
+        self._quoted = array("B")
+        """Of each saying, as of the two below: what tells, without reading it again, how much it must share."""
+        self._speaker = array("I")
+        self._context = array("I")
+        self._speakers = list[str | None]()
+        self._speaker_number: dict[str | None, int] = {}
+        self._contexts = [frozenset[str]()]
         self._index = Index()
         self._statements = Sets()
         self._of_saying = array("L")
         """The saying's statement, as its number in `_statements`: one may have two sayings."""
-        self._number: dict[str, int] = {}
         self._key_count = array("H")
-        """Of each wording, as of the three below: a wording that several sayings have is indexed once."""
+        """Of each wording, as of the four below: a wording that several sayings have is indexed once."""
+        self._whole = array("q")
         self._outlines = array("I")
-        self._ends = array("L", [0])
+        self._ends = array("Q", [0])
         """Where its outline ends in the array above, and the next one's begins."""
         self._stops = array("f")
         self._first = array("L")
@@ -61,7 +68,7 @@ class Linker:
             raise ValueError(f"article {record.article.id} was added before: each must have an id of its own")
         self._outlets[record.article.id] = record.article.outlet
         self._copies.add(record.article.id, record.article.text)
-        return tuple(link for s in sayings(record) for link in self.add_saying(s))
+        return tuple(self.add_sayings(list(sayings(record))))
 
     def taken(self, outcome: Record | Rejection) -> Rejection | None:
         """Why the outcome of reading was not added; None where it was."""
@@ -74,51 +81,83 @@ class Linker:
         self.add(outcome)
         return None
 
-    def add_saying(self, saying: Saying) -> list[Link]:
-        """As `add`, for one saying."""
-        at = len(self._stored)
-        if saying.id not in self._number:
-            self._number[saying.id] = self._statements.add()
-        if saying.context:
-            self._contexts.setdefault(saying.article, saying.context)
-        self._stored.append(_ENCODER.encode(saying._replace(context=frozenset())))
-        self._of_saying.append(self._number[saying.id])
-        reading = read(saying.words)
-        forms = [w.form for w in reading.words]
-        own, this = keys(forms), whole(forms)
-        near = [
-            (wording, shared)
-            for wording, shared in self._index.find(own).items()
-            if is_near(shared, len(own), self._key_count[wording])
-        ]
-        asked, links = Asked(forms, reading.bits), list[Link]()
-        for wording, shared in sorted(near):
-            most = asked.at_most(self._outline(wording), shared)
-            if most >= BACKED:
-                for n in (self._first[wording], *self._again.get(wording, ())):
-                    links += self._linked(saying, at, n, most)
-        known = next(iter(self._index.find([this])), None)
+    def add_sayings(self, found: Sequence[Saying]) -> list[Link]:
+        """As `add`, for all sayings of an article."""
+        first = len(self._stored)
+        number: dict[str, int] = {}
+        for saying in found:
+            if saying.id not in number:
+                number[saying.id] = self._statements.add()
+            self._store(saying, number[saying.id])
+        asked = [self._put(saying, at) for at, saying in enumerate(found, first)]
+        if not asked:
+            return []
+        links = list[Link]()
+        for which, wording, most in self._near(asked):
+            for n in (self._first[wording], *self._again.get(wording, ())):
+                if n < first + which:
+                    links += self._linked(found[which], first + which, n, most)
+        return links
+
+    def _put(self, saying: Saying, at: int) -> Asked:
+        """Keep the saying's wording where it is new; what others are asked for by it."""
+        asked = ask(saying.words)
+        this = whole(asked.forms)
+        known = next((n for n in self._index.having(this) if self._whole[n] == this), None)
         if known is not None:
             self._again.setdefault(known, array("L")).append(at)
-        else:
-            self._index.add(len(self._first), own | {this})
-            outline = Outline.of(forms)
-            self._first.append(at)
-            self._key_count.append(min(len(own), 0xFFFF))
-            self._outlines.extend(outline.hashes)
-            self._ends.append(len(self._outlines))
-            self._stops.append(outline.stops)
-        return links
+            return asked
+        self._index.add(len(self._first), asked.keys | {this})
+        hashes, stops = outline(asked.forms)
+        self._first.append(at)
+        self._key_count.append(min(len(asked.keys), 0xFFFF))
+        self._whole.append(this)
+        self._outlines.extend(hashes)
+        self._ends.append(len(self._outlines))
+        self._stops.append(stops)
+        return asked
+
+    def _store(self, saying: Saying, number: int) -> None:
+        if saying.context != self._contexts[-1]:
+            self._contexts.append(saying.context)
+        self._quoted.append(saying.quoted)
+        speaker = self._speaker_number.setdefault(saying.speaker, len(self._speakers))
+        if speaker == len(self._speakers):
+            self._speakers.append(saying.speaker)
+        self._speaker.append(speaker)
+        self._context.append(len(self._contexts) - 1)
+        self._of_saying.append(number)
+        self._stored.append(_ENCODER.encode(saying._replace(context=frozenset())))
+
+    def _near(self, asked: list[Asked]) -> Iterator[tuple[int, int, float]]:
+        """Which of `asked` may share enough words with which wording, and the bits that they share at most."""
+        which, found, shared = self._index.find([one.keys for one in asked])
+        numbers = np.array([len(one.keys) for one in asked])[which]
+        sizes = np.frombuffer(self._key_count, dtype=np.uint16)[found].astype(np.int64)
+        near = is_near(shared, numbers, sizes)
+        if not near.any():
+            return iter(())
+        which, found, shared = which[near], found[near], shared[near]
+        most = at_most(asked, which, self._outlines_of(found), shared)
+        enough = most >= BACKED
+        return zip(which[enough].tolist(), found[enough].tolist(), most[enough].tolist(), strict=True)
+
+    def _outlines_of(self, wordings: Ints) -> Outlines:
+        hashes, ends = np.frombuffer(self._outlines, dtype=np.uint32), np.frombuffer(self._ends, dtype=np.uint64)
+        starts, ends = ends[wordings], ends[wordings + 1]
+        pieces = [hashes[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
+        stops = np.frombuffer(self._stops, dtype=np.float32)[wordings]
+        return Outlines(np.concatenate(pieces), (ends - starts).astype(np.int64), stops.astype(np.float64))
 
     def _linked(self, saying: Saying, at: int, n: int, most: float) -> list[Link]:
         """The link of two sayings, where they are to be compared and there is one; their statements are joined."""
         a, b = self._of_saying[at], self._of_saying[n]
         if a == b or (not self._apart and self._statements.find(a) == self._statements.find(b)):
             return []
-        other = self._saying(n)
-        if most < least(saying, other):
+        speaker, context = self._speakers[self._speaker[n]], self._contexts[self._context[n]]
+        if most < least(saying, bool(self._quoted[n]), speaker, context):
             return []
-        link = decide(saying, other)
+        link = decide(saying, self._saying(n))
         if link is None:
             return []
         if link.kind != "same" or link.relation == "overlap":
@@ -129,12 +168,8 @@ class Linker:
             self._statements.join(a, b)
         return [link]
 
-    def _outline(self, wording: int) -> Outline:
-        return Outline(self._outlines[self._ends[wording] : self._ends[wording + 1]], self._stops[wording])
-
     def _saying(self, n: int) -> Saying:
-        found = _DECODER.decode(self._stored[n])
-        return found._replace(context=self._contexts.get(found.article, frozenset()))
+        return _DECODER.decode(self._stored[n])._replace(context=self._contexts[self._context[n]])
 
     def utterances(self) -> Iterator[Utterance]:
         """The utterances, earliest first; a quoted passage that no statement covers only where another has it too."""
@@ -142,7 +177,7 @@ class Linker:
         sets = self._parted() if self._apart else self._statements
         for at, number in enumerate(self._of_saying):
             groups.setdefault(sets.find(number), []).append(self._saying(at))
-        partly = self._partly(groups, sets)
+        partly = self._partly(groups)
         kept = {n: g for n, g in groups.items() if is_told(g, partly.get(n, ()))}
         of_statement = {s.id: utterance_id(min(g, key=when).id) for g in kept.values() for s in g}
         between = self._others(of_statement)
@@ -150,18 +185,18 @@ class Linker:
         for n, group in sorted(kept.items(), key=lambda item: when(min(item[1], key=when))):
             yield gathered(group, partly.get(n, []), between.get(of_statement[group[0].id], {}), carriers)
 
-    def _partly(self, groups: dict[int, list[Saying]], sets: Sets) -> dict[int, list[Saying]]:
+    def _partly(self, groups: dict[int, list[Saying]]) -> dict[int, list[Saying]]:
         """Set → the sayings of other sets that overlap with one of its own.
 
         An outlet may splice two utterances into one quotation: an overlap alone does not make these one.
         """
         out: dict[int, set[Saying]] = {}
-        of_statement = {s.id: s for g in groups.values() for s in g}
+        of_statement = {s.id: (n, s) for n, g in groups.items() for s in g}
         for link in self._between:
-            a, b = sets.find(self._number[link.left]), sets.find(self._number[link.right])
+            (a, left), (b, right) = of_statement[link.left], of_statement[link.right]
             if link.kind == "same" and a != b:
-                out.setdefault(a, set()).add(of_statement[link.right])
-                out.setdefault(b, set()).add(of_statement[link.left])
+                out.setdefault(a, set()).add(right)
+                out.setdefault(b, set()).add(left)
         return {n: sorted(found, key=when) for n, found in out.items()}
 
     def utterance(self, id: str) -> Utterance | None:
@@ -176,9 +211,10 @@ class Linker:
         sets = Sets()
         for _ in range(len(self._statements)):
             sets.add()
-        pairs = [tuple(self._number[x] for x in pair) for pair in self._apart if pair <= self._number.keys()]
+        number = {self._saying(at).id: n for at, n in enumerate(self._of_saying)}
+        pairs = [tuple(number[x] for x in pair) for pair in self._apart if pair <= number.keys()]
         for link in sorted(self._same, key=lambda x: (-x.score, x.left, x.right)):
-            a, b = sets.find(self._number[link.left]), sets.find(self._number[link.right])
+            a, b = sets.find(number[link.left]), sets.find(number[link.right])
             if not any({sets.find(x), sets.find(y)} == {a, b} for x, y in pairs):
                 sets.join(a, b)
         return sets

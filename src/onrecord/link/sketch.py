@@ -9,12 +9,15 @@ the keys of the runs it stands in. Within a run the order is of no account.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from onrecord.wordforms import STOP
 from onrecord.wording import CUT
@@ -28,6 +31,8 @@ _STOP_SHARE = 0.5
 _LONGEST = 12
 """Words from a run's first to its last."""
 _MASK = (1 << 64) - 1
+_LOW = (1 << 32) - 1
+Ints = npt.NDArray[np.int64]
 
 
 @cache
@@ -79,60 +84,79 @@ def keys(forms: Sequence[str]) -> frozenset[int]:
     return frozenset(found or ({_mixed(sum(map(_hash, plain)), 3)} if plain else ()))
 
 
-def is_near(shared: int, number: int, other: int) -> bool:
+def is_near(shared: Ints, number: Ints, other: Ints) -> npt.NDArray[np.bool_]:
     """Whether two wordings of so many keys share enough of them to be compared: a quarter of the fewer ones.
 
     Of made-up variants this loses 1 in 1,000, of chance meetings it leaves 1 in 6 (benchmarks/link.py).
     """
-    return 4 * shared >= min(number, other)
+    return np.asarray(4 * shared >= np.minimum(number, other))
 
 
-class Outline:
-    """What tells how much two wordings can share at most, without reading them again: some 60 bytes a wording."""
+class Outlines(NamedTuple):
+    """What tells how much of each of some wordings another one can share at most: some 60 bytes a wording."""
 
-    __slots__ = ("hashes", "stops")
-
-    def __init__(self, hashes: array[int], stops: float) -> None:
-        self.hashes = hashes
-        """32 bits of each word that carries meaning, four bytes each."""
-        self.stops = stops
-        """The bits of the other words together."""
+    hashes: npt.NDArray[np.uint32]
+    """One for each word that carries meaning, those of one wording after those of another."""
+    lengths: Ints
+    """How many of them each wording has."""
+    stops: npt.NDArray[np.float64]
+    """The bits of its other words together."""
 
     @classmethod
-    def of(cls, forms: Iterable[str]) -> Outline:
-        plain = [f for f in forms if f != CUT]
-        return cls(
-            array("I", (_hash(f) & 0xFFFFFFFF for f in plain if f not in STOP)),
-            sum(bits(f) for f in plain if f in STOP),
-        )
+    def of(cls, stored: Sequence[tuple[bytes, float]]) -> Outlines:
+        """Those of wordings of which the hashes are at hand as bytes, as `outline` makes them."""
+        hashes = np.frombuffer(b"".join([of for of, _ in stored]), dtype=np.uint32)
+        lengths = np.array([len(of) // 4 for of, _ in stored], dtype=np.int64)
+        return cls(hashes, lengths, np.array([stops for _, stops in stored], dtype=np.float64))
 
 
-class Asked:
-    """A wording that others are held against: its words, and how much each tells."""
+def outline(forms: Iterable[str]) -> tuple[array[int], float]:
+    """The hashes and the stops of one wording, given its words in their normal form, as `Outlines` has them."""
+    plain = [f for f in forms if f != CUT]
+    return array("I", (_hash(f) & _LOW for f in plain if f not in STOP)), sum(bits(f) for f in plain if f in STOP)
 
-    def __init__(self, forms: Sequence[str], told: Sequence[float]) -> None:
-        self._told: dict[int, list[float]] = {}
-        for form, n in zip(forms, told, strict=True):
-            if form != CUT and form not in STOP:
-                self._told.setdefault(_hash(form) & 0xFFFFFFFF, []).append(n)
-        self._number = sum(map(len, self._told.values()))
-        self._stops = sum(n for form, n in zip(forms, told, strict=True) if form in STOP)
 
-    def at_most(self, other: Outline, keys: int) -> float:
-        """The bits of the words that both have: no alignment of the two can share more.
+class Asked(NamedTuple):
+    """A wording that others are held against."""
 
-        0 where they share three keys or fewer and not half of the shorter one's words: a chance meeting. It changed
-        nothing on the outlets dev pairs, nor the recall of made-up variants at 10,000 and 30,000.
-        """
-        known = self._told
-        common = Counter(h for h in other.hashes if h in known)
-        if keys <= 3 and 2 * sum(min(n, len(known[h])) for h, n in common.items()) < min(
-            self._number, len(other.hashes)
-        ):
-            return 0.0
-        return sum(sum(known[h][:n]) if n < len(known[h]) else sum(known[h]) for h, n in common.items()) + min(
-            self._stops, other.stops
-        )
+    forms: Sequence[str]
+    told: Sequence[float]
+    """How much each of its words tells, in bits."""
+    keys: frozenset[int]
+
+
+def at_most(asked: Sequence[Asked], which: Ints, others: Outlines, keys: Ints) -> npt.NDArray[np.float64]:
+    """The bits of the words that two wordings both have, of each pair: no alignment of the two can share more.
+
+    A pair is one of `asked`, by its place in `which`, and one of `others`; `keys` says how many keys they share. 0
+    where these are three or fewer and not half of the shorter one's words are shared: a chance meeting. It changed
+    nothing on the outlets dev pairs, nor the recall of made-up variants at 10,000 and 30,000.
+    """
+    own = sorted(
+        (n << 32 | _hash(form) & _LOW, -told)
+        for n, one in enumerate(asked)
+        for form, told in zip(one.forms, one.told, strict=True)
+        if form != CUT and form not in STOP
+    )
+    words, first, number = np.unique(
+        np.array([w for w, _ in own], dtype=np.int64), return_index=True, return_counts=True
+    )
+    told = np.cumsum([0.0, *(-n for _, n in own)])
+    pair = np.repeat(np.arange(len(which)), others.lengths)
+    sought = which[pair] << 32 | others.hashes
+    at = np.searchsorted(words, sought)
+    has = np.append(words, -1)[at] == sought
+    cells, times = np.unique(pair[has] * len(words) + at[has], return_counts=True)
+    pair, at = np.divmod(cells, len(words)) if len(cells) else (cells, cells)
+    # Of a word that a wording has twice, the second is shared where the other has two as well
+    times = np.minimum(times, number[at])
+    common = np.bincount(pair, times, len(which))
+    shared = np.bincount(pair, told[first[at] + times] - told[first[at]], len(which))
+    numbers = np.bincount((words >> 32).repeat(number), minlength=len(asked))[which]
+    stops = [sum(n for form, n in zip(one.forms, one.told, strict=True) if form in STOP) for one in asked]
+    is_chance = (keys <= 3) & (2 * common < np.minimum(numbers, others.lengths))
+    bits = np.round(shared + np.minimum(np.array(stops)[which], others.stops), 2)  # the sums' order makes no difference
+    return np.where(is_chance, 0.0, bits)
 
 
 def whole(forms: Sequence[str]) -> int:
