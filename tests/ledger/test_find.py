@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -261,6 +262,23 @@ def test_facets_count_the_answers_by_each_value(filled: Ledger) -> None:
     assert sum(n for _, n in names) == len(fitting)
     assert [n for _, n in names] == sorted((n for _, n in names), reverse=True)
     assert filled.facets(q, "person").values[0][1] > 0
+
+
+def test_days_and_outlets_count_the_answers_together(filled: Ledger) -> None:
+    q = Query(versions="all", words="wall")
+    fitting = set(answers(q, ROWS))
+    expected = Counter((r.article.published, r.article.outlet) for r in ROWS if r.statement.id in fitting)
+    found, more = filled.by_day(q)
+    assert {(day, outlet): number for day, outlet, number in found} == expected and not more
+
+
+def test_what_one_said_alone_and_with_others_comes_in_one_order_page_by_page(ledger: Ledger) -> None:
+    said = [("Ann Lee", 1), ("Ann Lee and Cy Fox", 2), ("Cy Fox", 3), ("Ann Lee", 4), ("Ann Lee and Cy Fox", 5)]
+    ledger.add(record(f"a{n}", [(name, "It is late")], published=date(2024, 1, n)) for name, n in said)
+    ann = next(p.id for p in ledger.people("ann"))
+    for order, days in (("newest", [5, 4, 2, 1]), ("oldest", [1, 2, 4, 5])):
+        assert pages(ledger, Query(person=ann, order=order), 1) == [f"a{n}-0" for n in days]  # type: ignore[arg-type]
+    assert ledger.count(Query(person=ann)).number == 4
 
 
 def test_a_count_beyond_the_most_says_more(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -329,6 +329,26 @@ def test_a_list_without_a_word_is_refused_and_marks_are_no_patterns(ledger: Ledg
     assert ledger.people("it_") == ledger.people("it")
 
 
+def test_people_are_found_by_the_beginnings_of_words_of_any_of_their_names(ledger: Ledger) -> None:
+    ledger.add([named("1", "Ana Ito"), named("2", "Ana Rosa Ito"), named("3", "Zoë Marsh")])
+    ana = one(ledger, "ana")
+    assert one(ledger, "ros it") == one(ledger, "ITO") == ana
+    assert one(ledger, "zoe") == one(ledger, "zoë mar")
+    assert ledger.people("arsh") == []
+    ledger.rename(ana, "Councillor Ito", by="x")
+    assert one(ledger, "counc") == one(ledger, "rosa") == ana
+
+
+def test_the_list_counts_statements_of_latest_versions(ledger: Ledger) -> None:
+    ledger.add([named("1", "Ana Ito"), named("2", "Ana Ito"), named("3", "Bea Marsh")])
+    assert [(p.name, p.statements) for p in ledger.people()] == [("Ana Ito", 2), ("Bea Marsh", 1)]
+    ledger.add([named("1", "Bea Marsh")])
+    assert [(p.name, p.statements) for p in ledger.people()] == [("Bea Marsh", 2), ("Ana Ito", 1)]
+    ledger.forget("3", reason="x", by="x")
+    assert [(p.name, p.statements) for p in ledger.people()] == [("Ana Ito", 1), ("Bea Marsh", 1)]
+    consistent(ledger)
+
+
 names_of = st.lists(st.sampled_from(NAMES[:9]), min_size=3, max_size=6, unique=True)
 
 

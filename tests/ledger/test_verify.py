@@ -92,6 +92,8 @@ def test_an_empty_ledger_holds(ledger: Ledger) -> None:
         ("UPDATE statement SET version = 4, position = 9 WHERE n = 5", ("inserted", "statement b-1 (10)")),
         ("UPDATE statement SET person = NULL WHERE n = 5", ("altered", "statement b-1 of article b")),
         ("UPDATE person SET name = 'Ann of Lee' WHERE name = 'Ann Lee'", ("altered", "person")),
+        ("UPDATE person SET terms = ' other ' WHERE name = 'Ann Lee'", ("altered", "person")),
+        ("UPDATE person SET said = said + 1 WHERE name = 'Ann Lee'", ("altered", "person")),
         ("UPDATE act SET by = 'Bob' WHERE seq = 5".replace(" by ", ' "by" '), ("altered", "act 5")),
         ("UPDATE act SET at = '2020-01-01T00:00:00+00:00' WHERE seq = 2", ("altered", "act 2")),
         ("UPDATE act SET body = replace(body, 'asked', 'begged') WHERE seq = 5", ("altered", "act 5")),

@@ -33,6 +33,8 @@ _TERMS, _RUNS = 12, 6
 """Words and runs asked for, at most."""
 _ENOUGH = 4
 """With so many words that are not frequent, runs, which take the longest, are not asked for."""
+_TAILS = frozenset("s t re ve ll d m".split())
+"""Terms that contractions leave: in a tenth of all statements."""
 _NEAR, _COMPARED = 200, 20
 """Candidates of which the words are counted, and of which they are compared."""
 _LEAST = 0.3
@@ -86,9 +88,12 @@ def _read(quotation: str, speaker: str | None) -> _Quotation:
 def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> list[Match]:
     """The statements that the quotation may be, be a part of, be altered from or hold a part of, best first."""
     near = []
+    alike: dict[str, Comparison] = {}
     # What a reviewer rejected is nobody's words; of two versions that say the same, the latest stands for both
     for row in rows_of(connection, _nearest(connection, asked.terms, speaker)):
-        comparison = compared(words(row.words), asked.words)
+        if row.words not in alike:  # many articles have the very same words
+            alike[row.words] = compared(words(row.words), asked.words)
+        comparison = alike[row.words]
         if comparison.relation != "different" and row.review != "rejected":
             near.append((row, comparison, likeness(speaker, row.speaker) if speaker else None))
     near.sort(key=lambda item: _rank(*item))
@@ -176,15 +181,15 @@ def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) 
     """The numbers of the statements that share most with the quotation, `_COMPARED` at most."""
     scores: dict[int, float] = defaultdict(float)
     found = _scored(connection, scores, _words(terms))
-    if found < _ENOUGH:
+    if found < _ENOUGH and not _scored(connection, scores, [Run(tuple(terms[:64]))]):
         _scored(connection, scores, _runs(terms))
     near = nlargest(_NEAR, scores, key=scores.__getitem__)
     asked, names = Counter(terms), {SPEAKER + t for t in terms_of(speaker or "")}
     shared = []
     chosen = select(statement.c.n, statement.c.terms).where(among(connection, statement.c.n, near))
-    for row in connection.execute(chosen):
+    for row in connection.execute(chosen).all():
         has = row.terms.split()
-        common = sum(asked[t] and min(asked[t], k) for t, k in Counter(has).items()) / len(terms)
+        common = sum(min(asked[t], k) for t, k in Counter(filter(asked.__contains__, has)).items()) / len(terms)
         if common >= _LEAST:
             shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), row.n))
     return [n for _, _, n in sorted(shared)[:_COMPARED]]
@@ -204,15 +209,15 @@ def _scored(connection: Connection, scores: dict[int, float], features: Sequence
 
 def _words(terms: Sequence[str]) -> list[Run]:
     """The longest words, which are mostly the rarest."""
-    telling = [t for t in dict.fromkeys(terms) if t not in STOP]
+    telling = [t for t in dict.fromkeys(terms) if t not in STOP and t not in _TAILS]
     return [Run((t,)) for t in sorted(telling, key=len, reverse=True)[:_TERMS]]
 
 
 def _runs(terms: Sequence[str]) -> list[Run]:
-    """The whole as a run, and runs of three words from all over it."""
+    """Runs of three words from all over the quotation."""
     runs = [tuple(terms[i : i + 3]) for i in range(len(terms) - 2)]
     runs = [r for r in dict.fromkeys(runs) if any(t not in STOP for t in r)] or runs
-    return [Run(tuple(terms[:64])), *(Run(r) for r in runs[:: max(1, -(-len(runs) // _RUNS))])]
+    return [Run(r) for r in runs[:: max(1, -(-len(runs) // _RUNS))]]
 
 
 def _mentions(connection: Connection, terms: Sequence[str]) -> tuple[Mention, ...]:

@@ -18,6 +18,7 @@ from onrecord.ledger.names import fold, parse
 from onrecord.ledger.people import best_written, name_again, person_id, regroup, relink_versions
 from onrecord.ledger.store import write_act
 from onrecord.ledger.tables import act, decision, naming, person, version
+from onrecord.ledger.terms import name_terms
 
 LONGEST_NAME = 300
 """Code points."""
@@ -143,7 +144,8 @@ def _split_articles(connection: Connection, root: Row[Any], articles: list[str],
     parsed = parse(written) if root.kind == "person" else None
     n = (connection.scalar(select(func.max(person.c.n))) or 0) + 1
     new = {"n": n, "id": person_id("split", str(seq)), "name": written, "written": written, "kind": root.kind}
-    connection.execute(insert(person).values(**new, surname=parsed.last if parsed else None))
+    terms = name_terms(None, written)
+    connection.execute(insert(person).values(**new, surname=parsed.last if parsed else None, terms=terms))
     for row in found:
         mine_here = and_(naming.c.version == row.version, naming.c.name == row.name, naming.c.part == row.part)
         values = {"person": n, "reason": f"act {seq}", "score": 1.0}

@@ -129,8 +129,13 @@ def _is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
+_CACHE = 8192
+"""KiB of pages that each SQLite connection holds. With 64 MiB, 20 readers of a million statements were no faster, and
+the process held 340 MB in place of 210: the system keeps the file's pages too."""
+
+
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    for line in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+    for line in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{_CACHE}"):
         connection.execute(f"PRAGMA {line}")
 
 

@@ -13,11 +13,25 @@ from datetime import date
 from typing import Any, NamedTuple, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+)
 
 from onrecord.data import Count, Facet, Facets, Found, Page, Query, Statement
 from onrecord.errors import QueryError
-from onrecord.ledger.matching import Condition, Run, among, hits, holds, in_hits
+from onrecord.ledger.matching import Condition, Run, among, hits, holds, in_hits, near
 from onrecord.ledger.query import Place, checked, digest_of, place_of, runs_of, storable, token_of
 from onrecord.ledger.tables import person, statement, version, voice
 from onrecord.ledger.terms import SIZE, SPEAKER, terms_of
@@ -27,12 +41,12 @@ MOST_A_PAGE = 1000
 _FEW = 4000
 """Where 4,000 of 1,000,000 match, gathering them and walking to the 20th cost the same."""
 _FEW_ARTICLES = 200
-_REACH = 30_000
+_REACH = 10_000
 """Rows that a walk looks at before all that matches is gathered after all."""
 _SIZES = 16
 """Sizes that are asked for one by one before all that matches is gathered."""
 _LOOKED_AT = 20_000
-"""Rows with frequent words that a count looks at."""
+"""Rows with the words asked for that a count looks at."""
 
 
 class _Asked(NamedTuple):
@@ -44,6 +58,21 @@ class _Asked(NamedTuple):
     """On the statement's terms: its words, its speaker."""
     text: tuple[Run, ...]
     """On the article's terms."""
+    whose: list[Condition]
+    """Of whom they are: one of these holds."""
+
+    @property
+    def positive(self) -> list[Run]:
+        return [r for r in self.runs if not r.negative]
+
+    def lacking(self, connection: Connection) -> list[Condition]:
+        """That a statement's row holds none of the runs that it may not hold."""
+        return [holds(connection, r) for r in self.runs if r.negative]
+
+    @property
+    def looked_at(self) -> list[Condition]:
+        """All that a statement's row must meet but for its words."""
+        return [*self.plain, or_(*self.whose)] if self.whose else self.plain
 
 
 def page(connection: Connection, query: Query, *, limit: int = 20, token: str | None = None) -> Page:
@@ -55,7 +84,7 @@ def page(connection: Connection, query: Query, *, limit: int = 20, token: str | 
         raise QueryError(f"limit: a number from 1 to {MOST_A_PAGE}")
     asked = _read(connection, query)
     place = place_of(token, asked.query) if token is not None else None
-    upto = place.upto if place else connection.scalar(select(func.coalesce(func.max(version.c.n), 0))) or 0
+    upto = place.upto if place else connection.scalar(_NEWEST_VERSION) or 0
     stood = [statement.c.version <= upto] if place else []
     if asked.query.versions == "latest":
         stood.append(_stood(upto) if place else statement.c.is_latest)
@@ -71,8 +100,7 @@ def page(connection: Connection, query: Query, *, limit: int = 20, token: str | 
 
 def count(connection: Connection, query: Query) -> Count:
     """How many statements answer the query, 10,000 at most. Errors: QueryError."""
-    values, more = _counted(connection, _read(connection, query), statement.c.n)
-    return Count(number=len(values), more=more)
+    return _counted(connection, query, [])[0]
 
 
 def facets(connection: Connection, query: Query, field: Facet) -> Facets:
@@ -89,13 +117,22 @@ def divided(
         raise QueryError(f"field: one of {', '.join(get_args(Facet))}")
     special = {"person": person.c.id, "month": statement.c.published, "day": statement.c.published}
     columns = [special[f] if f in special else statement.c[f] for f in fields]
-    rows, more = _counted(connection, _read(connection, query), statement.c.n, *columns, most=most)
-    found = (_facet(field, [row[i] for row in rows], more) for i, field in enumerate(fields, 1))
-    return Count(number=len(rows), more=more), tuple(found)
+    total, rows = _counted(connection, query, columns, most=most)
+    return total, tuple(
+        _facet(field, ((row[i], row[-1]) for row in rows), total.more) for i, field in enumerate(fields)
+    )
 
 
-def _facet(field: Facet, values: Iterable[Any], more: bool) -> Facets:
-    numbers = Counter(v.isoformat()[: 7 if field == "month" else 10] if isinstance(v, date) else v for v in values)
+def by_day(connection: Connection, query: Query) -> tuple[tuple[tuple[date | None, str | None, int], ...], bool]:
+    """How many answers each outlet has on each day, over 10,000 of them at most, and whether there are more."""
+    total, rows = _counted(connection, query, [statement.c.published, statement.c.outlet])
+    return tuple((row.published, row.outlet, row.number) for row in rows), total.more
+
+
+def _facet(field: Facet, values: Iterable[tuple[Any, int]], more: bool) -> Facets:
+    numbers = Counter[str | None]()
+    for v, number in values:
+        numbers[v.isoformat()[: 7 if field == "month" else 10] if isinstance(v, date) else v] += number
     ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0] is None, item[0] or ""))
     return Facets(field=field, values=tuple(ordered), more=more)
 
@@ -115,27 +152,34 @@ _ROWS = (
 )
 
 
+# Made once: to make a statement of SQLAlchemy's takes three times as long as to put it
+_BY_NUMBER = _ROWS.where(statement.c.n.in_(bindparam("numbers", expanding=True)))
+_BY_ID = _ROWS.where(statement.c.id == bindparam("id")).order_by(statement.c.version.desc()).limit(1)
+_NEWEST_VERSION = select(func.coalesce(func.max(version.c.n), 0))
+
+
 def rows_of(connection: Connection, numbers: Sequence[int]) -> list[Row[Any]]:
     """The rows of these statements with what `found_of` needs, in this order."""
-    chosen = _ROWS.where(among(connection, statement.c.n, numbers))
-    rows = {row.n: row for row in connection.execute(chosen)}
+    rows = {row.n: row for row in connection.execute(_BY_NUMBER, {"numbers": numbers}).all()}
     return [rows[n] for n in numbers]
 
 
 def one(connection: Connection, id: str) -> Found:
     """The statement with this id, in the latest version of its article that has it. Errors: QueryError."""
     storable("statement", id)
-    numbers = select(statement.c.n).where(statement.c.id == id).order_by(statement.c.version.desc()).limit(1)
-    rows = rows_of(connection, connection.scalars(numbers).all())
-    if not rows:
+    row = connection.execute(_BY_ID, {"id": id}).first()
+    if row is None:
         raise QueryError(f"statement {id}: there is none in this ledger; `onrecord find` tells their ids")
-    return found_of(rows[0])
+    return found_of(row)
+
+
+_STATEMENT = msgspec.json.Decoder(Statement)
 
 
 def found_of(row: Row[Any]) -> Found:
     """What a page shows of a row of `rows_of`."""
     return Found(
-        statement=msgspec.json.decode(row.today or row.body, type=Statement),
+        statement=_STATEMENT.decode(row.today or row.body),
         words=row.words,
         article_id=row.article_id,
         version=row.number,
@@ -151,8 +195,8 @@ def found_of(row: Row[Any]) -> Found:
 def conditions_of(connection: Connection, query: Query) -> list[Condition]:
     """What a statement's row must meet to answer the query, seen by looking at each row. Errors: QueryError."""
     asked = _read(connection, query)
-    runs = (holds(statement.c.terms, r) for r in asked.runs)
-    return [*asked.plain, *runs, *_about_article(connection, asked)]
+    runs = (holds(connection, r) for r in asked.runs)
+    return [*asked.looked_at, *runs, *_about_article(connection, asked)]
 
 
 def _read(connection: Connection, query: Query) -> _Asked:
@@ -163,10 +207,9 @@ def _read(connection: Connection, query: Query) -> _Asked:
         if not names:
             raise QueryError("speaker: there is no word in it")
         runs += [Run((SPEAKER + name,)) for name in dict.fromkeys(names)]
-    plain = _conditions(query)
-    if query.person is not None:
-        plain.append(_said_by(connection, query.person))
-    return _Asked(query, plain, runs, runs_of(query.text, "text") if query.text is not None else ())
+    of_article = runs_of(query.text, "text") if query.text is not None else ()
+    whose = _said_by(connection, query.person) if query.person is not None else []
+    return _Asked(query, _conditions(query), runs, of_article, whose)
 
 
 def _conditions(q: Query) -> list[Condition]:
@@ -197,17 +240,15 @@ _DENIAL: Condition = text("statement.denial")  # type: ignore[assignment]
 _REVIEWED: Condition = text("statement.review <> 'unreviewed'")  # type: ignore[assignment]
 
 
-def _said_by(connection: Connection, id: str) -> Condition:
-    """Whether the statement is of the person with this id, or of the one merged into, alone or with others."""
+def _said_by(connection: Connection, id: str) -> list[Condition]:
+    """That a statement is of the person with this id, or of the one merged into: alone, and where so, with others.
+
+    Each is asked for by itself, since an OR is not walked in the order of an index.
+    """
     n = connection.scalar(select(func.coalesce(person.c.merged_into, person.c.n)).where(person.c.id == id))
-    together = connection.scalars(select(voice.c.statement).where(voice.c.person == n).limit(1)).first()
-    alone = statement.c.person == n
-    # An OR is not walked in the order of an index: only where it must be
-    return (
-        alone
-        if together is None
-        else or_(alone, statement.c.n.in_(select(voice.c.statement).where(voice.c.person == n)))
-    )
+    with_others = select(voice.c.statement).where(voice.c.person == n)
+    has_others = connection.scalar(with_others.limit(1)) is not None
+    return [statement.c.person == n, *([statement.c.n.in_(with_others)] if has_others else [])]
 
 
 def _stood(upto: int) -> Condition:
@@ -256,17 +297,21 @@ def _phases(order: str, place: Place | None) -> Iterable[_Phase]:
 
 def _numbers(connection: Connection, asked: _Asked, place: Place | None, limit: int) -> list[int]:
     """The numbers of the statements behind `place`, in the order asked for, `limit` at most."""
-    positive = [r for r in asked.runs if not r.negative]
-    few = hits(connection, statement, positive, _FEW + 1) if positive else []
+    few = hits(connection, statement, asked.positive, _FEW + 1) if asked.positive else []
     conditions = [*asked.plain, *_about_article(connection, asked)]
-    out: list[int] = []
+    n, out = statement.c.n, list[int]()
     for phase in _phases(asked.query.order, place):
-        chosen = select(statement.c.n).where(*phase.ahead, *conditions).order_by(*phase.order).limit(limit - len(out))
-        if positive and len(few) <= _FEW:
-            negative = (holds(statement.c.terms, r) for r in asked.runs if r.negative)
-            out += connection.scalars(chosen.where(among(connection, statement.c.n, few), *negative))
-        else:
-            out += _walked(connection, asked, chosen, phase, limit - len(out))
+        found = list[int]()
+        for whose in asked.whose or [true()]:
+            chosen = select(n).where(*phase.ahead, *conditions, whose).order_by(*phase.order).limit(limit - len(out))
+            if asked.positive and len(few) <= _FEW:
+                found += connection.scalars(chosen.where(among(connection, n, few), *asked.lacking(connection))).all()
+            else:
+                found += _walked(connection, asked, chosen, phase, limit - len(out))
+        if len(asked.whose) > 1:
+            both = select(n).where(among(connection, n, found)).order_by(*phase.order).limit(limit - len(out))
+            found = list(connection.scalars(both).all())
+        out += found
         if len(out) == limit:
             break
     return out
@@ -274,41 +319,45 @@ def _numbers(connection: Connection, asked: _Asked, place: Place | None, limit: 
 
 def _walked(connection: Connection, asked: _Asked, chosen: Select[int], phase: _Phase, limit: int) -> Sequence[int]:
     """The numbers found by walking the order; where too few are near, by gathering all that match."""
-    looked_at = chosen.where(*(holds(statement.c.terms, r) for r in asked.runs))
+    looked_at = chosen.where(*(holds(connection, r) for r in asked.runs))
     if _has_index(asked.query):
         return connection.scalars(looked_at).all()
-    positive = [r for r in asked.runs if not r.negative]
-    if asked.query.order == "best" and positive:
-        return _shortest(connection, asked, chosen, positive, phase.size, limit)
-    index = f"INDEXED BY statement_{'size' if asked.query.order == 'best' else 'published'}"
-    looked_at = looked_at.with_hint(statement, index, "sqlite")
+    if asked.query.order == "best" and asked.positive:
+        return _shortest(connection, asked, chosen, phase.size, limit)
+    if connection.dialect.name == "postgresql":  # knows of each word how many hold it, and walks or gathers by that
+        return connection.scalars(looked_at).all()
     q = asked.query
     days = _conditions(Query(published_from=q.published_from, published_to=q.published_to))
     reach = select(*phase.columns).where(*phase.ahead, *days).order_by(*phase.order).offset(_REACH).limit(1)
-    edge = connection.execute(reach).first() if positive else None
+    edge = connection.execute(reach).first() if asked.positive else None
     if edge is None:
         return connection.scalars(looked_at).all()
-    near = connection.scalars(looked_at.where(phase.beside(edge, behind=False))).all()
-    return near if len(near) == limit else _gathered(connection, asked, chosen, positive)
+    found = connection.scalars(looked_at.where(phase.beside(edge, behind=False))).all()
+    return found if len(found) == limit else _gathered(connection, asked, chosen, asked.positive)
 
 
-def _shortest(
-    connection: Connection, asked: _Asked, chosen: Select[int], positive: list[Run], first: int, limit: int
-) -> Sequence[int]:
+def _shortest(connection: Connection, asked: _Asked, chosen: Select[int], first: int, limit: int) -> Sequence[int]:
     """The numbers found size by size. A walk would look at 100,000 statements too short to hold a frequent word."""
     out: list[int] = []
     for size in range(first, first + _SIZES):
+        runs = [*asked.positive, Run((f"{SIZE}{size}",))]
+        few = hits(connection, statement, runs, _FEW + 1)
         of_size = chosen.where(statement.c.size == size).limit(limit - len(out))
-        out += _gathered(connection, asked, of_size, [*positive, Run((f"{SIZE}{size}",))])
+        if len(few) > _FEW:
+            out += _gathered(connection, asked, of_size, runs)
+        elif few:
+            out += connection.scalars(
+                of_size.where(among(connection, statement.c.n, few), *asked.lacking(connection))
+            ).all()
         if len(out) == limit:
             return out
-    return _gathered(connection, asked, chosen, positive)
+    return _gathered(connection, asked, chosen, asked.positive)
 
 
-def _gathered(connection: Connection, asked: _Asked, chosen: Select[int], positive: list[Run]) -> Sequence[int]:
-    """The numbers found by gathering all that match from the full-text index."""
-    negative = (holds(statement.c.terms, r) for r in asked.runs if r.negative)
-    return connection.scalars(chosen.where(in_hits(connection, statement.c.n, statement, positive), *negative)).all()
+def _gathered(connection: Connection, asked: _Asked, chosen: Select[int], runs: Sequence[Run]) -> Sequence[int]:
+    """The numbers found by gathering all that hold the runs from the full-text index."""
+    held = in_hits(connection, statement.c.n, statement, runs)
+    return connection.scalars(chosen.where(held, *asked.lacking(connection))).all()
 
 
 def _has_index(q: Query) -> bool:
@@ -335,24 +384,34 @@ def _about_article(connection: Connection, asked: _Asked) -> list[Condition]:
 
 
 def _counted(
-    connection: Connection, asked: _Asked, *columns: ColumnElement[Any], most: int | None = None
-) -> tuple[Sequence[Row[Any]], bool]:
-    """The values of some columns in the answers, `most` (else `MOST_COUNTED`) at most, and whether there are more."""
-    most = most or MOST_COUNTED
-    conditions = [*asked.plain, *_about_article(connection, asked)]
+    connection: Connection, query: Query, columns: Sequence[ColumnElement[Any]], *, most: int | None = None
+) -> tuple[Count, Sequence[Row[Any]]]:
+    """How many answers there are, `most` (else `MOST_COUNTED`) at most; rows of values with how many have them."""
+    asked, most = _read(connection, query), most or MOST_COUNTED
+    conditions = [*asked.looked_at, *_about_article(connection, asked)]
     if asked.query.versions == "latest":
         conditions.append(statement.c.is_latest)
-    positive = [r for r in asked.runs if not r.negative]
-    unseen = False
-    if positive and not _has_index(asked.query):
-        near = hits(connection, statement, positive, _LOOKED_AT)
-        unseen = len(near) == _LOOKED_AT
-        conditions.append(among(connection, statement.c.n, near))
-        conditions += [holds(statement.c.terms, r) for r in asked.runs if r.negative]
-    else:
-        conditions += [holds(statement.c.terms, r) for r in asked.runs]
-    chosen = select(*columns).select_from(statement).where(*conditions).limit(most + 1)
+    by_words = bool(asked.positive) and not (_has_index(asked.query) and _are_many(connection, asked.positive))
+    conditions += asked.lacking(connection) if by_words else [holds(connection, r) for r in asked.runs]
+    chosen = select(*columns, literal(1).label("number")).select_from(statement).where(*conditions).limit(most + 1)
+    if by_words:
+        first = near(connection, statement, asked.positive, _LOOKED_AT)
+        chosen = chosen.join(first, first.c.n == statement.c.n)
     if any(c is person.c.id for c in columns):
         chosen = chosen.outerjoin(person, person.c.n == statement.c.person)
-    values = connection.execute(chosen).all()
-    return values[:most], unseen or len(values) > most
+    rows = connection.execute(chosen if len(columns) > 2 else _grouped(chosen)).all()
+    number = sum(row.number for row in rows)
+    more = number > most or (by_words and _are_many(connection, asked.positive))
+    return Count(number=min(number, most), more=more), rows
+
+
+def _grouped(chosen: Select[Any]) -> Select[Any]:
+    """The rows with how often each stands there as `number`. Of many columns few rows are the same: it does not pay."""
+    *values, number = chosen.subquery().c
+    return select(*values, func.coalesce(func.sum(number), 0).label("number")).group_by(*values)
+
+
+def _are_many(connection: Connection, runs: Sequence[Run]) -> bool:
+    """Whether so many statements hold all these runs that a count does not look at all of them."""
+    first = near(connection, statement, runs, _LOOKED_AT)
+    return connection.scalar(select(func.count()).select_from(first)) == _LOOKED_AT

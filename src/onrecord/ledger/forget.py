@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Engine, delete, select, text, update
 from onrecord.errors import LedgerError, QueryError
 from onrecord.ledger import linkage
 from onrecord.ledger.people import drop_unnamed
+from onrecord.ledger.search import TABLES
 from onrecord.ledger.store import ForgetBody, write_act
 from onrecord.ledger.tables import act, naming, statement, version, voice
+from onrecord.ledger.tally import recount, speakers
 
 
 def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> int:
@@ -31,10 +33,12 @@ def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> i
     reviews = act.c.kind.in_(("review", "undo")) & (act.c.subject.in_(ids) | (act.c.subject == article_id))
     connection.execute(update(act).where(reviews).values(body=None))
     named = connection.scalars(select(naming.c.person).where(naming.c.version.in_(numbers)).distinct()).all()
+    spoke = speakers(connection, numbers)
     linkage.drop(connection, numbers)
     connection.execute(delete(voice).where(voice.c.statement.in_(theirs)))
     connection.execute(delete(naming).where(naming.c.version.in_(numbers)))
     connection.execute(delete(statement).where(statement.c.version.in_(numbers)))
+    recount(connection, spoke)
     drop_unnamed(connection, named)
     blank = {"title": None, "url": None, "byline": "[]", "text": None, "terms": None}
     connection.execute(update(version).where(version.c.n.in_(numbers)).values(blank))
@@ -55,7 +59,7 @@ def scrub(engine: Engine, name: str) -> None:
     try:
         driver = raw.driver_connection
         assert driver is not None
-        for table in ("statement", "version"):  # a deleted word stays in the index until its parts are merged
+        for table in TABLES:  # a deleted word stays in the index until its parts are merged
             driver.execute(f"INSERT INTO {table}_search({table}_search) VALUES ('optimize')")
         driver.execute("VACUUM")
         busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from importlib.metadata import version as package_version
 from pathlib import Path
 from types import TracebackType
@@ -151,6 +152,14 @@ class Ledger:
         """How many statements answer the query, `most` (else 10,000) at most, and how these divide by each."""
         with self.reading() as connection:
             return find.divided(connection, query, fields, most=most)
+
+    def by_day(self, query: Query) -> tuple[tuple[tuple[date | None, str | None, int], ...], bool]:
+        """Day, outlet and how many statements answer the query there; over 10,000 at most, and whether there are more.
+
+        Errors: QueryError.
+        """
+        with self.reading() as connection:
+            return find.by_day(connection, query)
 
     def denials(self, of: Sequence[Found]) -> tuple[Found, ...]:
         """The statements of latest versions that deny one of these, in the same articles, newest first."""

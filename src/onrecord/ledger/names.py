@@ -140,6 +140,12 @@ def parse(name: str) -> Name | None:
     return Name(words[0].replace("-", " "), middles, surname, suffix)
 
 
+def of_key(key: str) -> Name:
+    """The name that has this `Name.key`."""
+    given, middles, surname, suffix = key.split("|")
+    return Name(given, tuple(middles.split()), surname, suffix)
+
+
 def _in_order(name: str) -> str:
     """The name with a surname before a comma put last."""
     left, comma, right = name.partition(",")

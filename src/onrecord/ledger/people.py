@@ -22,6 +22,8 @@ from onrecord.data import SpeakerKind as Kind
 from onrecord.ledger.groups import Groups, Joined, grouped
 from onrecord.ledger.names import TITLES, Name, fold, group_key, parse, parts
 from onrecord.ledger.tables import decision, naming, person, statement, version, voice
+from onrecord.ledger.tally import recount, speakers
+from onrecord.ledger.terms import name_terms
 
 NAMED = ("named_person", "named_group", "document")
 """The bases on which a speaker has a name that is kept here."""
@@ -114,6 +116,7 @@ class _Meaning(NamedTuple):
         return {
             "id": self.id,
             "name": e.part,
+            "terms": name_terms(e.key, e.part),
             "written": e.part,
             "kind": e.kind,
             "key": e.key,
@@ -278,6 +281,7 @@ def relink_versions(connection: Connection, numbers: Sequence[int]) -> None:
     """Give each statement of these versions to whom its naming says."""
     for i in range(0, len(numbers), _BATCH):
         batch = numbers[i : i + _BATCH]
+        before = speakers(connection, batch)
         whose = (
             select(func.coalesce(person.c.merged_into, person.c.n))
             .join(naming, naming.c.person == person.c.n)
@@ -291,6 +295,7 @@ def relink_versions(connection: Connection, numbers: Sequence[int]) -> None:
         )
         connection.execute(update(statement).where(statement.c.version.in_(batch)).values(person=whose))
         _set_voices(connection, batch)
+        recount(connection, before | speakers(connection, batch))
 
 
 def regroup(connection: Connection, seeds: Iterable[int]) -> None:
@@ -299,11 +304,10 @@ def regroup(connection: Connection, seeds: Iterable[int]) -> None:
     changed: list[Joined] = []
     for one in grouped(groups):
         row = groups.rows[one.n]
-        root = None if one.root == one.n else one.root
-        if (row.merged_into, row.reason, row.name) != (root, one.reason, one.name):
-            values = {"merged_into": root, "reason": one.reason, "name": one.name}
+        values = _settled(row, one)
+        if any(row._mapping[c] != v for c, v in values.items()):
             connection.execute(update(person).where(person.c.n == one.n).values(values))
-        if row.merged_into != root:
+        if row.merged_into != values["merged_into"]:
             changed.append(one)
     _relink(connection, changed)
 
@@ -311,12 +315,14 @@ def regroup(connection: Connection, seeds: Iterable[int]) -> None:
 def unsettled(connection: Connection, seeds: Iterable[int]) -> list[Row[Any]]:
     """The persons around these whose row is not as the rules and the decisions have it; nothing is changed."""
     groups = _around(connection, seeds)
-    return [
-        row
-        for one in grouped(groups)
-        if ((row := groups.rows[one.n]).merged_into, row.reason, row.name)
-        != (None if one.root == one.n else one.root, one.reason, one.name)
-    ]
+    pairs = ((groups.rows[one.n], _settled(groups.rows[one.n], one)) for one in grouped(groups))
+    return [row for row, values in pairs if any(row._mapping[c] != v for c, v in values.items())]
+
+
+def _settled(row: Row[Any], one: Joined) -> dict[str, Any]:
+    """The columns of a person's row that the rules and the decisions give."""
+    root = None if one.root == one.n else one.root
+    return {"merged_into": root, "reason": one.reason, "name": one.name, "terms": name_terms(row.key, one.name)}
 
 
 def drop_unnamed(connection: Connection, numbers: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from onrecord.data import Perhaps, Person, PersonAct, PersonLine, PersonName, SpeakerKind
 from onrecord.errors import ActError, QueryError
@@ -20,12 +20,17 @@ from onrecord.ledger.decisions import (
     root_of,
     undone,
 )
-from onrecord.ledger.names import Name, fold, parse, related
-from onrecord.ledger.tables import act, decision, naming, person, statement, version, voice
+from onrecord.ledger.matching import Run, among, hits
+from onrecord.ledger.names import Name, fold, of_key, related
+from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import terms_of
 
 MOST_PERHAPS = 20
-_MOST_LOOKED_AT = 2000
+_MOST_NAMED = 100_000
+"""Persons whose names have the words, of whom those with the most statements are listed."""
+_ARTICLES = func.count(func.distinct(naming.c.version))
+"""Where it counts latest versions, of which an article has one."""
+_MOST_LOOKED_AT = 500
 """Names of one surname that are compared."""
 
 
@@ -38,26 +43,21 @@ def people(
     """
     if limit < 1:
         raise QueryError("limit: 1 or more")
-    said = _said().label("said")
-    query = (
-        select(person.c.id, person.c.name, person.c.kind, said)
-        .where(person.c.merged_into.is_(None))
-        .order_by(said.desc(), person.c.name, person.c.id)
-        .limit(limit)
-    )
+    p = person.c
+    # Asked in this way, SQLite does not gather all who are merged into nobody, but walks the index of the order
+    query = select(p.id, p.name, p.kind, p.said).where(func.coalesce(p.merged_into, 0) == 0)
+    query = query.order_by(p.said.desc(), p.name, p.id).limit(limit)
     if kind is not None:
         query = query.where(person.c.kind == kind)
     if words is not None:
         terms = terms_of(fold(words))
         if not terms:
             raise QueryError("words: there is no word in it")
-        any_name = person.alias()
-        # Every term is letters and digits: neither % nor _ is in it
-        fits = and_(*(or_(any_name.c.key.like(f"%{t}%"), func.lower(any_name.c.name).like(f"%{t}%")) for t in terms))
-        query = query.where(
-            person.c.n.in_(select(func.coalesce(any_name.c.merged_into, any_name.c.n)).where(fits)),
-        )
-    return [PersonLine(id=r.id, name=r.name, kind=r.kind, statements=r.said) for r in connection.execute(query)]
+        fit = hits(connection, person, [Run((t,), beginning=True) for t in terms], _MOST_NAMED)
+        merged = select(p.merged_into).where(p.merged_into.is_not(None), among(connection, p.n, fit))
+        roots = {*fit, *connection.scalars(merged).all()}
+        query = query.where(among(connection, p.n, sorted(roots)))
+    return [PersonLine(id=r.id, name=r.name, kind=r.kind, statements=r.said) for r in connection.execute(query).all()]
 
 
 def person_of(connection: Connection, id: str) -> Person:
@@ -66,24 +66,20 @@ def person_of(connection: Connection, id: str) -> Person:
     members = members_of(connection, root.n)
     numbers = [row.n for row in members]
     query = (
-        select(naming.c.person, func.count(func.distinct(version.c.article_id)))
-        .join(version, version.c.n == naming.c.version)
-        .where(naming.c.person.in_(numbers), version.c.is_latest)
+        select(naming.c.person, _ARTICLES)
+        .where(naming.c.person.in_(numbers), naming.c.version.not_in(select(version.c.n).where(~version.c.is_latest)))
         .group_by(naming.c.person)
     )
-    articles = {n: int(number) for n, number in connection.execute(query)}
-    all_articles = connection.scalar(
-        select(func.count(func.distinct(version.c.article_id)))
-        .join(naming, naming.c.version == version.c.n)
-        .where(naming.c.person.in_(numbers), version.c.is_latest)
-    )
-    said = connection.scalar(select(_said()).where(person.c.n == root.n))
+    articles = {n: int(number) for n, number in connection.execute(query).all()}
+    all_articles = articles.get(root.n, 0)
+    if len(members) > 1:  # an article may name it twice
+        all_articles = connection.scalar(query.with_only_columns(_ARTICLES).group_by(None)) or 0
     return Person(
         id=root.id,
         name=root.name,
         kind=root.kind,
-        statements=said or 0,
-        articles=all_articles or 0,
+        statements=root.said,
+        articles=all_articles,
         names=tuple(
             PersonName(
                 name=row.written,
@@ -101,24 +97,23 @@ def person_of(connection: Connection, id: str) -> Person:
 
 def perhaps(connection: Connection, members: Sequence[Row[Any]]) -> list[Perhaps]:
     """Who may be the same person as these rows, best first: no rule is sure, and nobody has said that they are two."""
-    names = {row.n: name for row in members if row.key and row.kind == "person" and (name := parse(row.written))}
+    names = {row.n: of_key(row.key) for row in members if row.key and row.kind == "person"}
     if not names:
         return []
     apart = _apart(connection, [row.n for row in members])
     mine = {row.n for row in members}
     best: dict[int, Perhaps] = {}
     for row in _candidates(connection, names.values()):
-        root = row.merged_into or row.n
-        name = parse(row.written)
-        if root in mine or row.n in apart or name is None:
+        if row.root in mine or row.n in apart:
             continue
+        name = of_key(row.key)
         for own in names.values():
             found = related(own, name)
             if found is None or found.kind == "two":
                 continue
             reason, score = (f"{found.reason}, but so may another", 0.5) if found.kind == "one" else found[1:]
-            if root not in best or best[root].score < score:
-                best[root] = Perhaps(
+            if row.root not in best or best[row.root].score < score:
+                best[row.root] = Perhaps(
                     id=row.root_id, name=row.root_name, reason=reason, score=score, article_id=row.article_id
                 )
     return sorted(best.values(), key=lambda p: (-p.score, p.name, p.id))[:MOST_PERHAPS]
@@ -130,23 +125,24 @@ def _candidates(connection: Connection, names: Iterable[Name]) -> list[Row[Any]]
     surnames = {n.last for n in names} | {n.words[0] for n in names if n.words}
     if any(n.is_whole for n in names):
         surnames |= {m for n in names for m in n.middles if len(m) > 1}
-    root = person.alias()
-    shown = func.coalesce(person.c.merged_into, person.c.n)
-    query = (
-        select(person, root.c.id.label("root_id"), root.c.name.label("root_name"))
-        .join(root, root.c.n == shown)
-        .where(person.c.kind == "person", person.c.key.is_not(None))
-    )
+    p = person.c
+    query = select(p.n, p.id, p.key, p.article_id, func.coalesce(p.merged_into, p.n).label("root"))
+    query = query.where(p.kind == "person", p.key.is_not(None))
     longer = [
         and_(person.c.key >= f"{n.given}|{n.surname}", person.c.key < f"{n.given}|{n.surname}~")
         for n in names
         if n.is_whole and not n.middles
     ]
     whole = query.where(person.c.article_id.is_(None), or_(person.c.surname.in_(surnames), *longer))
-    out = list(connection.execute(whole.order_by(person.c.id).limit(_MOST_LOOKED_AT)))
+    asked = [whole.order_by(p.id).limit(_MOST_LOOKED_AT)]
     if any(n.is_whole for n in names):
-        bare = query.where(person.c.article_id.is_not(None), person.c.surname.in_({n.last for n in names}))
-        out += connection.execute(bare.order_by(person.c.id).limit(MOST_PERHAPS))
+        bare = query.where(p.article_id.is_not(None), p.surname.in_({n.last for n in names}))
+        asked.append(bare.order_by(p.article_id, p.id).limit(MOST_PERHAPS))
+    out = list[Row[Any]]()
+    for few in (a.subquery() for a in asked):  # whose roots alone are looked up
+        root = person.alias()
+        with_root = select(few, root.c.id.label("root_id"), root.c.name.label("root_name"))
+        out += connection.execute(with_root.join(root, root.c.n == few.c.root).order_by(few.c.id)).all()
     return out
 
 
@@ -158,18 +154,6 @@ def _apart(connection: Connection, numbers: Sequence[int]) -> set[int]:
         )
     )
     return {n for row in rows for n in row} - set(numbers)
-
-
-def _said() -> ColumnElement[int]:
-    """Of a row of `person`: its statements in the latest versions, alone or with others."""
-    alone = select(func.count()).where(statement.c.person == person.c.n, statement.c.is_latest)
-    together = (
-        select(func.count())
-        .select_from(voice)
-        .join(statement, statement.c.n == voice.c.statement)
-        .where(voice.c.person == person.c.n, statement.c.is_latest)
-    )
-    return alone.correlate(person).scalar_subquery() + together.correlate(person).scalar_subquery()
 
 
 def _acts(connection: Connection, members: Sequence[Row[Any]]) -> list[PersonAct]:

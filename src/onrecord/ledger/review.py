@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 
 from onrecord.data import Correction, Evidence, Judgement, Reading, Review, ReviewAct, Statement
 from onrecord.errors import ActError
-from onrecord.ledger import people, store
+from onrecord.ledger import people, store, tally
 from onrecord.ledger.corrections import ROLES, added, changes, corrected, given, put_to, whole
 from onrecord.ledger.decisions import UndoBody
 from onrecord.ledger.tables import act, statement, version, voice
@@ -301,10 +301,12 @@ def undo(connection: Connection, row: Row[Any], *, by: str) -> int:
     mine = select(statement.c.n).where(statement.c.added == row.seq)
     numbers = connection.scalars(select(statement.c.version).where(statement.c.added == row.seq)).all()
     if numbers:
+        spoke = tally.speakers(connection, numbers)
         connection.execute(delete(voice).where(voice.c.statement.in_(mine)))
         connection.execute(delete(statement).where(statement.c.added == row.seq))
         for number in numbers:
             people.name_again(connection, number)
+        tally.recount(connection, spoke)
     apply(connection, [row.subject])
     return seq
 

@@ -1,4 +1,4 @@
-"""The full-text indexes, each database's own, over the column `terms` of `statement` and `version`."""
+"""The full-text indexes, each database's own, over the column `terms` of some tables."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ def _postgresql_search(table: str) -> list[str]:
     ]
 
 
+TABLES = ("statement", "version", "person")
+
 SEARCH = {
-    name: [*make("statement"), *make("version")]
+    name: [line for table in TABLES for line in make(table)]
     for name, make in (("sqlite", _sqlite_search), ("postgresql", _postgresql_search))
 }
 

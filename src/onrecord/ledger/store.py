@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from onrecord.data import Added, Article, Record, Rejection, Statement
-from onrecord.ledger import people
+from onrecord.ledger import people, tally
 from onrecord.ledger.chain import NOTHING, ROW, act_digest, body_digest, row_digest
 from onrecord.ledger.tables import READ_STATEMENT, READ_VERSION, act, statement, version
 from onrecord.ledger.terms import size, statement_terms, version_terms
@@ -134,7 +134,11 @@ class _Batch:
             if rows:
                 _insert(self.connection, table, rows)
         people.keep(self.connection, told)
-        mark_latest(self.connection, [v["article_id"] for v in self.versions if v["number"] > 1])
+        changed = [v["article_id"] for v in self.versions if v["number"] > 1]
+        mark_latest(self.connection, changed)
+        older = self.connection.scalars(select(version.c.n).where(version.c.article_id.in_(changed))).all()
+        numbers = {*older, *(v["n"] for v in self.versions)}
+        tally.recount(self.connection, tally.speakers(self.connection, sorted(numbers)))
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -52,6 +52,7 @@ version = Table(
     Column("n", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 …, given by the writer
     Column("article_id", Text, nullable=False),
     Column("number", Integer, nullable=False),  # 1, 2, 3 … of this article
+    Column("is_latest", Boolean, nullable=False),  # before what is long, so that SQLite need not read over that
     Column("act", Integer, ForeignKey("act.seq"), nullable=False),
     Column("reader", Text, nullable=False),  # what read it: `onrecord 0.1.0 model 3f2a…`
     Column("title", Text),
@@ -63,11 +64,11 @@ version = Table(
     Column("text", Text),  # null where forgotten
     Column("terms", Text),  # terms.version_terms(title, text): what it is found by; null where forgotten
     Column("text_digest", LargeBinary, nullable=False),  # SHA-256 over the article as JSON: the same article, the same
-    Column("is_latest", Boolean, nullable=False),
     UniqueConstraint("article_id", "number"),
     Index("version_published", "published"),
     Index("version_outlet", "outlet", "published"),
     Index("version_act", "act"),
+    Index("version_replaced", "n", sqlite_where=text("is_latest = 0"), postgresql_where=text("NOT is_latest")),
 )
 
 _WALKED = "published n is_latest version form basis channel fate review denial score said_earliest said_latest size"
@@ -146,7 +147,9 @@ person = Table(
     Column("renaming", Integer, ForeignKey("act.seq")),  # the act that renamed it
     Column("merged_into", Integer, ForeignKey("person.n")),  # its id still answers, with that one
     Column("reason", Text),  # why merged: a rule's name, or `act 17`
-    Index("person_name", "name"),
+    Column("terms", Text, nullable=False),  # terms.name_terms(key, name): what it is found by
+    Column("said", Integer, nullable=False, default=0),  # its statements in latest versions, alone or with others
+    Index("person_said", "said"),
     Index("person_block", "block"),
     Index("person_surname", "surname", "article_id"),
     Index("person_key", "key"),
@@ -162,7 +165,7 @@ naming = Table(
     Column("person", Integer, ForeignKey("person.n"), nullable=False),  # whom the name means, before any merging
     Column("reason", Text, nullable=False),  # why this person: a rule's name, or `act 17`
     Column("score", Float, nullable=False),
-    Index("naming_person", "person"),
+    Index("naming_person", "person", "version"),
     Index("naming_name", "name"),
 )
 

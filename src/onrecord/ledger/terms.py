@@ -11,6 +11,8 @@ import re
 import unicodedata
 from itertools import chain
 
+from onrecord.ledger.names import fold
+
 END = "¶"
 """Stands between two texts of one row, so that no run of words goes across. No term holds it."""
 SPEAKER = "§"
@@ -43,6 +45,11 @@ def statement_terms(words: str, speaker: str | None) -> str:
 def version_terms(title: str | None, text: str) -> str:
     """The column `terms` of an article's version: title and text."""
     return _column([*terms_of(title or ""), END, *terms_of(text)])
+
+
+def name_terms(key: str | None, name: str) -> str:
+    """The column `terms` of a person: its name in normal form, and as it is shown."""
+    return _column(list(dict.fromkeys(terms_of(f"{key or ''} {fold(name)}"))))
 
 
 def size(words: str) -> int:

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DatabaseError
 
 from onrecord.data import Breach, Verification
 from onrecord.errors import QueryError
-from onrecord.ledger import linkage, people, review, store
+from onrecord.ledger import linkage, people, review, store, tally
 from onrecord.ledger.chain import NOTHING, act_digest, body_digest, row_digest
-from onrecord.ledger.search import TRIGGERS
+from onrecord.ledger.search import TABLES, TRIGGERS
 from onrecord.ledger.store import AddBody
 from onrecord.ledger.tables import READ_STATEMENT, READ_VERSION, act, decision, naming, person, statement, version
 from onrecord.ledger.terms import version_terms
@@ -302,6 +302,8 @@ def _check_persons(connection: Connection, report: _Report) -> None:
         for row in people.unsettled(connection, numbers):
             if last < row.n <= numbers[-1]:  # the others are told in their turn
                 report.add("altered", f"person {row.id}", "It is not joined or named as the rules and decisions say.")
+        for id in tally.miscounted(connection, numbers):
+            report.add("altered", f"person {id}", "Its number of statements is not how many it has.")
         last = numbers[-1]
     for name, column, kinds in (
         ("decision", decision.c.act, ("merge", "split", "apart")),
@@ -328,7 +330,7 @@ def check_file(connection: Connection) -> Iterator[Breach]:
         if " ".join(there.get(name, "").split()) != line:
             detail = "It keeps the full-text index, and is not there as onrecord made it."
             yield Breach(kind="altered" if name in there else "removed", place=f"trigger {name}", detail=detail)
-    for table in ("statement", "version"):
+    for table in TABLES:
         try:
             connection.execute(text(f"INSERT INTO {table}_search({table}_search, rank) VALUES ('integrity-check', 1)"))
         except DatabaseError as error:

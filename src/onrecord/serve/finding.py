@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, get_args
 
@@ -90,22 +91,20 @@ def find_page(
 @get("/timeline", dependencies=QUERY, guards=[limited("timeline", a_minute=60, most=30)], sync_to_thread=True)
 def timeline_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query]) -> Response[Timeline]:
     """The answers to a query by day and outlet: those with the most statements, and the others together."""
-    all_days = ledger.facets(asked, "day")
-    outlets = [name for name, _ in ledger.facets(asked, "outlet").values if name][:OUTLETS]
-    left = dict(all_days.values)
-    days = list[tuple[str | None, str | None, int]]()
-    for name in outlets:
-        for value, number in ledger.facets(replace(asked, outlet=name), "day").values:
-            left[value] = left.get(value, 0) - number
-            days.append((value, name, number))
-    days += [(value, None, number) for value, number in left.items() if number > 0]
+    found, more = ledger.by_day(asked)
+    of_outlet, of_day = Counter[str](), Counter[tuple[date | None, str | None]]()
+    for _, outlet, number in found:
+        of_outlet[outlet or ""] += number
+    outlets = sorted(filter(None, of_outlet), key=lambda name: (-of_outlet[name], name))[:OUTLETS]
+    for day, outlet, number in found:
+        of_day[day, outlet if outlet in outlets else None] += number
     rank = {name: n for n, name in enumerate([*outlets, None])}
-    days.sort(key=lambda d: (d[0] is None, d[0] or "", rank[d[1]]))
+    days = sorted(of_day.items(), key=lambda d: (d[0][0] is None, d[0][0] or date.min, rank[d[0][1]]))
     view = Timeline(
         query=asked,
         outlets=tuple(outlets),
-        days=tuple(DayCount(day=date.fromisoformat(d) if d else None, outlet=o, number=n) for d, o, n in days),
-        more=all_days.more,
+        days=tuple(DayCount(day=day, outlet=outlet, number=number) for (day, outlet), number in days),
+        more=more,
     )
     return answer(request, view, "timeline.html", chart=drawn(view))
 

@@ -80,6 +80,8 @@ def _tables() -> None:
         sa.Column("renaming", sa.Integer(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("said", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["merged_into"],
             ["person.n"],
@@ -94,7 +96,7 @@ def _tables() -> None:
     op.create_index("person_block", "person", ["block"], unique=False)
     op.create_index("person_key", "person", ["key"], unique=False)
     op.create_index("person_merged_into", "person", ["merged_into"], unique=False)
-    op.create_index("person_name", "person", ["name"], unique=False)
+    op.create_index("person_said", "person", ["said"], unique=False)
     op.create_index("person_surname", "person", ["surname", "article_id"], unique=False)
     op.create_table(
         "sketch",
@@ -114,6 +116,7 @@ def _tables() -> None:
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("article_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("is_latest", sa.Boolean(), nullable=False),
         sa.Column("act", sa.Integer(), nullable=False),
         sa.Column("reader", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
@@ -125,7 +128,6 @@ def _tables() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("terms", sa.Text(), nullable=True),
         sa.Column("text_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("is_latest", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["act"],
             ["act.seq"],
@@ -136,6 +138,14 @@ def _tables() -> None:
     op.create_index("version_act", "version", ["act"], unique=False)
     op.create_index("version_outlet", "version", ["outlet", "published"], unique=False)
     op.create_index("version_published", "version", ["published"], unique=False)
+    op.create_index(
+        "version_replaced",
+        "version",
+        ["n"],
+        unique=False,
+        sqlite_where=sa.text("is_latest = 0"),
+        postgresql_where=sa.text("NOT is_latest"),
+    )
     op.create_table(
         "decision",
         sa.Column("act", sa.Integer(), nullable=False),
@@ -191,7 +201,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("version", "name", "part"),
     )
     op.create_index("naming_name", "naming", ["name"], unique=False)
-    op.create_index("naming_person", "naming", ["person"], unique=False)
+    op.create_index("naming_person", "naming", ["person", "version"], unique=False)
     op.create_table(
         "saying",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
@@ -423,6 +433,23 @@ CREATE TRIGGER IF NOT EXISTS version_search_change AFTER UPDATE OF terms ON vers
 CREATE TRIGGER IF NOT EXISTS version_search_remove AFTER DELETE ON version BEGIN
     INSERT INTO version_search(version_search, rowid, terms) VALUES ('delete', old.n, old.terms); END
 """,
+        """
+CREATE VIRTUAL TABLE IF NOT EXISTS person_search
+    USING fts5(terms, content=person, content_rowid=n, tokenize=ascii)
+""",
+        """
+CREATE TRIGGER IF NOT EXISTS person_search_add AFTER INSERT ON person BEGIN
+    INSERT INTO person_search(rowid, terms) VALUES (new.n, new.terms); END
+""",
+        """
+CREATE TRIGGER IF NOT EXISTS person_search_change AFTER UPDATE OF terms ON person BEGIN
+    INSERT INTO person_search(person_search, rowid, terms) VALUES ('delete', old.n, old.terms);
+    INSERT INTO person_search(rowid, terms) VALUES (new.n, new.terms); END
+""",
+        """
+CREATE TRIGGER IF NOT EXISTS person_search_remove AFTER DELETE ON person BEGIN
+    INSERT INTO person_search(person_search, rowid, terms) VALUES ('delete', old.n, old.terms); END
+""",
     ),
     "postgresql": (
         """
@@ -438,6 +465,13 @@ ALTER TABLE version ADD COLUMN IF NOT EXISTS search tsvector
 """,
         """
 CREATE INDEX IF NOT EXISTS version_search ON version USING gin (search)
+""",
+        """
+ALTER TABLE person ADD COLUMN IF NOT EXISTS search tsvector
+    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(btrim(terms), ' '))) STORED
+""",
+        """
+CREATE INDEX IF NOT EXISTS person_search ON person USING gin (search)
 """,
     ),
 }
