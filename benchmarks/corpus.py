@@ -1,14 +1,15 @@
-"""Bulk runs measured: `python benchmarks/corpus.py make|quality|speed`.
+"""Bulk runs measured: `python benchmarks/corpus.py make|quality|speed|link`.
 
 `make` wraps articles in news pages of our own making (benchmarks/pages/) and writes them as a WARC, with what else a
 crawl holds: wrong charsets, damaged gzip, other answers, pages that are no articles. `quality` compares what is read
 of it with what went in. `speed` runs it: the bare pipeline, `corpus run` with one worker and two, on Ray too, and
 spaCy's en_core_web_sm over the same texts. Times are of processor time where nothing else is said, since the machine
-may be shared.
+may be shared. `link` measures `corpus link` over the made-up archive of benchmarks/link.py, ten statements an article.
 
     python benchmarks/corpus.py make --pages 100000 --out /tmp/news
     python benchmarks/corpus.py quality /tmp/news
     python benchmarks/corpus.py speed /tmp/news --spacy python-with-spacy [--ray]
+    python benchmarks/corpus.py link --statements 100000 --block 25000 --out /tmp/links [--ray]
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -403,6 +405,89 @@ def with_spacy(truths: Path) -> None:
         pass
 
 
+# --- linking ---------------------------------------------------------------------------------------------------------
+
+
+SHARD = 10_000  # statements
+
+
+def linking(statements: int, blocks: list[int], out: Path, ray: bool) -> None:
+    from onrecord.corpus.folder import Folder
+
+    shutil.rmtree(out, ignore_errors=True)
+    folder = Folder(out)
+    written(folder, statements)
+    runs = {f"block {size}": ["--block", str(size)] for size in blocks}
+    if ray:
+        runs |= {f"{name}, Ray": [*options, "--ray", "local"] for name, options in runs.items()}
+    found = set()
+    for name, options in runs.items():
+        manifest = folder.manifest.read_bytes()
+        took = spent([sys.executable, "-m", "onrecord", "corpus", "link", str(out), "--workers", "2", *options])
+        peaks = ", ".join(f"{kind} {size:.0f} MB" for kind, size in sorted(took.peaks.items()))
+        found.add(json.loads(folder.manifest.read_bytes())["linked"]["utterances"])
+        print(
+            f"{name:22} {took.processor:7.1f} s of processor time, {took.wall:7.1f} s by the clock; {peaks}", flush=True
+        )
+        folder.manifest.write_bytes(manifest)
+    print(f"{statements} statements, utterances: {found}")
+
+
+def written(folder: Any, statements: int) -> None:
+    """Write what a run would, of articles that are made up."""
+    import msgspec
+
+    from onrecord.corpus import spool
+    from onrecord.corpus.engine import Manifest
+    from onrecord.corpus.folder import write_whole
+    from onrecord.corpus.plan import Plan, Settings, Shard
+    from onrecord.corpus.tables import Counts, Tables
+
+    shards, total = [], Counts()
+    for number, group in enumerate(grouped(records(statements), SHARD // 10)):
+        name = f"shard-{number:06}"
+        counts = Tables(name, folder.out, folder.part(name)).write(map(spool.line, group))
+        write_whole(folder.done("records", name), msgspec.json.encode(counts))
+        shards.append(Shard(name=name, kind="lines", paths=("made up",), size=1))
+        total += counts
+    plan = Plan(settings=Settings(), onrecord="", model="", inputs=(), shards=tuple(shards))
+    write_whole(folder.plan, msgspec.json.encode(plan))
+    manifest = Manifest(
+        counts=total, settings=plan.settings, onrecord="", model="", versions={}, inputs=(), shards=len(shards),
+        started="", finished="",
+    )  # fmt: skip
+    write_whole(folder.manifest, msgspec.json.encode(manifest))
+
+
+def records(statements: int) -> Iterator[Any]:
+    """Articles of ten statements, each a paragraph."""
+    from onrecord.data import Article, Evidence, Record, Speaker, Statement
+
+    sys.path.insert(0, str(HERE))
+    from link import archive
+
+    for number, pieces in enumerate(grouped(archive(statements), 10)):
+        text, found = "", []
+        for piece in pieces:
+            start = len(text) + 1
+            text += f"“{piece.text},” said {piece.speaker}.\n\n"
+            content = ((start, start + len(piece.text)),)
+            found.append(
+                Statement(
+                    id=f"{number * 10 + len(found):016x}", form="direct", score=1.0,
+                    speaker=Speaker(name=piece.speaker, basis="named_person", score=1.0),
+                    evidence=Evidence(content=content, cue=(), source=()),
+                )
+            )  # fmt: skip
+        day = date(2024, 1, 1) + timedelta(days=number % 90)
+        article = Article(id=f"a{number}", text=text, outlet=OUTLETS[number % len(OUTLETS)], published=day)
+        yield Record(article=article, statements=tuple(found))
+
+
+def grouped(found: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    return iter(lambda: list(islice(found, size)), [])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
@@ -418,6 +503,11 @@ def main() -> None:
     running.add_argument("--spacy", metavar="PYTHON")
     running.add_argument("--ray", action="store_true")
     running.add_argument("--rounds", type=int, default=1)
+    joining = verbs.add_parser("link")
+    joining.add_argument("--statements", type=int, default=100_000)
+    joining.add_argument("--block", type=int, nargs="+", default=[500_000])
+    joining.add_argument("--out", type=Path, required=True)
+    joining.add_argument("--ray", action="store_true")
     for verb in ("bare", "spacy"):  # what `speed` runs
         verbs.add_parser(verb).add_argument("file", type=Path)
     given = parser.parse_args()
@@ -427,6 +517,8 @@ def main() -> None:
         quality(given.folder, given.verbose)
     elif given.verb == "speed":
         speed(given.folder, given.spacy, given.ray, given.rounds)
+    elif given.verb == "link":
+        linking(given.statements, given.block, given.out, given.ray)
     elif given.verb == "bare":
         bare(given.file)
     else:

@@ -1,11 +1,11 @@
-"""The command line's verbs for bulk runs: `onrecord corpus run` and `onrecord corpus load`; no logic."""
+"""The command line's verbs for bulk runs: `onrecord corpus run`, `link` and `load`; no logic."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -139,21 +139,81 @@ def load(
     raise typer.Exit(SOME_REJECTED if added.rejected else DONE)
 
 
+@app.command(
+    epilog="""
+**Examples**
+
+`onrecord corpus link out/` — out/utterances/month=…/part-00000.parquet\n
+`onrecord corpus link /shared/out --ray auto` — on the cluster this machine is in\n
+`duckdb -c "from 'out/utterances/*/*.parquet' select words, outlets where altered_sense order by sources desc"`
+
+The same utterances and ids as `onrecord link` gives over the same articles. Stopped at any moment, the same command
+goes on where it was. docs/large-corpora.md tells of all that is written.
+
+**Exit status**: 0 all is linked, 2 the run is not done, or linking cannot go on.
+"""
+)
+def link(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `corpus run --out` wrote.")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=4096, help="Processes; as many as cores by default.")
+    ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option("--ray", metavar="ADDRESS", help="Of a Ray cluster; auto for this machine's."),
+    ] = None,
+    block: Annotated[
+        int, typer.Option("--block", min=1, help="Statements in a block; a worker holds two blocks in memory.")
+    ] = 500_000,
+) -> None:
+    """Gather the statements of a bulk run that report the same words into utterances, without a ledger."""
+    from onrecord import corpus
+
+    with stopping():
+        try:
+            with _watched(lambda: _steps(folder)):
+                linked = corpus.link(folder, statements=block, workers=workers, ray=ray).linked
+        except KeyboardInterrupt:
+            say("onrecord: stopped; the same command goes on from here")
+            os._exit(128 + signal.SIGINT)  # at once: Daft aborts where it is left in the middle of a query
+    assert linked is not None
+    print(f"{folder}: utterances: {linked.utterances}, articles: {linked.articles}")
+    if linked.repeated:
+        say(f"{linked.repeated} articles were left out: an earlier one has their id")
+
+
+def _steps(folder: Path) -> str | None:
+    from onrecord.corpus import joining
+
+    now = joining.progress(folder)
+    if now is None:
+        return None
+    step, done, number, read = now
+    what = {"links": "comparing", "sort": "sorting", "gather": "gathering"}[step]
+    return f"{what}: {done} of {number} parts done, {read} articles read for those at work"
+
+
 @contextmanager
 def _told(out: Path) -> Iterator[None]:
-    """The run's progress on one live line, while it runs; nothing where nobody would see it."""
+    """A run's progress on one live line."""
     from onrecord.corpus.folder import Folder
     from onrecord.corpus.progress import Watch
 
+    watch = Watch(Folder(out))
+    with _watched(lambda: None if (now := watch.look()) is None else _line(now)):
+        yield
+
+
+@contextmanager
+def _watched(look: Callable[[], str | None]) -> Iterator[None]:
+    """What `look` gives, on one live line while the work goes on; nothing where nobody would see it."""
     over = threading.Event()
     with progress() as (console, told):
 
         def tell() -> None:
-            watch = Watch(Folder(out))
             while not over.wait(0.5):
-                now = watch.look()
-                if now is not None:
-                    told(_line(now))
+                if (line := look()) is not None:
+                    told(line)
 
         teller = threading.Thread(target=tell, daemon=True)
         if console.is_terminal:

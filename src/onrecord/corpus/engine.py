@@ -10,17 +10,15 @@ by document, and writes it. So memory does not grow with the input, and what was
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from onrecord.corpus import plan as planning
-from onrecord.corpus import storage, texts
+from onrecord.corpus import runner, storage, texts
 from onrecord.corpus.folder import Folder, Stage, now, write_whole
 from onrecord.corpus.plan import Plan, Settings, Shard
 from onrecord.corpus.supervisor import Supervisor
@@ -30,6 +28,18 @@ from onrecord.data import Article
 from onrecord.errors import CorpusError
 from onrecord.extract.bundle import SHIPPED, manifest
 from onrecord.pipeline import process as plain_process
+
+
+class Linking(msgspec.Struct, frozen=True, kw_only=True):
+    """What linking a run's statements has put out."""
+
+    utterances: int
+    articles: int
+    repeated: int
+    """Articles that were left out, since an earlier one has their id."""
+    onrecord: str
+    started: str
+    finished: str
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +56,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     shards: int
     started: str
     finished: str
+    linked: Linking | None = None
 
 
 _PACKAGES = "daft fastwarc lxml msgspec numpy onnxruntime pyarrow tokenizers trafilatura".split()
@@ -69,12 +80,12 @@ def run(
     Raises SourceError, BundleError, and CorpusError where the run cannot start or go on; the same call goes on later.
     """
     settings, folder = settings or Settings(), Folder(out)
-    daft = storage.engine()
+    storage.engine()
     found = planning.inputs(sources)
     with folder.locked():
         plan = _planned(folder, found, settings)
-        size = _runner(daft, ray)
-        crew = _Crew(daft, folder, plan, workers or size, f"{process.__module__}:{_name(process)}")
+        size = runner.room(ray)
+        crew = _Crew(folder, plan, workers or size, f"{process.__module__}:{_name(process)}")
         started = _begun(folder)
         if settings.dedup:
             crew.do("texts")
@@ -116,30 +127,11 @@ def _check_language(code: str) -> None:
     texts.language(Article(id="", text="Is py3langid installed?"))
 
 
-def _runner(daft: Any, address: str | None) -> int:
-    """How many workers there is room for; the runner is set."""
-    daft.set_execution_config(maintain_order=False)  # else a slow shard holds up those behind it
-    if address is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        import ray
-    except ImportError:
-        raise CorpusError("--ray needs Ray; install it: pip install 'onrecord[ray]'") from None
-    try:
-        if not ray.is_initialized():
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-        daft.set_runner_ray(noop_if_initialized=True)  # the cluster that was just found
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        raise CorpusError(f"{address}: no Ray cluster answers ({error})") from None
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call,unused-ignore]
-
-
 class _Crew:
     """The workers that Daft runs."""
 
-    def __init__(self, daft: Any, folder: Folder, plan: Plan, workers: int, process: str) -> None:
-        self._daft, self._folder, self._plan = daft, folder, plan
+    def __init__(self, folder: Folder, plan: Plan, workers: int, process: str) -> None:
+        self._folder, self._plan = folder, plan
         self._workers, self._process = workers, process
 
     def do(self, stage: Stage) -> None:
@@ -161,7 +153,7 @@ class _Crew:
                 self._folder.say(f"{stage}: {problem}")
             left = self._pending(stage)
             if len(left) == len(pending):
-                raise CorpusError(f"the run cannot go on: {_brief(problem)}; {self._folder.log} tells more")
+                raise CorpusError(f"the run cannot go on: {runner.brief(problem)}; {self._folder.log} tells more")
             pending = left
 
     def _pending(self, stage: Stage) -> list[Shard]:
@@ -169,39 +161,8 @@ class _Crew:
 
     def _done(self, stage: Stage, pending: list[Shard]) -> Iterator[str]:
         """The name of each shard that has been done, as it is."""
-        daft, settings = self._daft, self._plan.settings
-        workers = min(self._workers, len(pending))
-        made = daft.cls(_worker(daft), max_concurrency=workers)
-        worker = made(str(self._folder.out), stage, msgspec.json.encode(settings), self._process)
-        tasks = daft.from_pydict({"task": [msgspec.json.encode(one).decode() for one in pending]})
-        frame = tasks.into_batches(1).select(worker.work(daft.col("task")).alias("name"))
-        for row in frame.iter_rows(results_buffer_size=None):
-            yield row["name"]
-
-
-def _worker(daft: Any) -> type:
-    """The class that Daft makes one of for each worker."""
-
-    class Worker:
-        def __init__(self, out: str, stage: Stage, settings: bytes, process: str) -> None:
-            self._supervisor = Supervisor(out, stage, msgspec.json.decode(settings, type=Settings), process)
-
-        @daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)  # type: ignore[untyped-decorator]
-        def work(self, tasks: Any) -> list[str]:
-            done = []
-            for task in tasks.to_pylist():
-                shard = msgspec.json.decode(task, type=Shard)
-                self._supervisor.work(shard)
-                done.append(shard.name)
-            return done
-
-    return Worker
-
-
-def _brief(problem: str | None) -> str:
-    """The error of ours in what Daft wraps around it."""
-    _, _, own = (problem or "no shard was done").rpartition("CorpusError: ")
-    return own[:300]
+        given = (str(self._folder.out), stage, self._plan.settings, self._process)
+        return runner.dealt(Supervisor, given, [msgspec.json.encode(one).decode() for one in pending], self._workers)
 
 
 def _name(process: Process) -> str:

@@ -38,9 +38,18 @@ def reader(plan: Plan) -> str:
 
 def records(out: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a run that is done, shard by shard, in each by month. Raises CorpusError, at the call."""
-    plan = finished(out)
-    root = Folder(out).out
-    return (record for shard in plan.shards for path in _files(root, shard.name) for record in _records(root, path))
+    plan, folder = finished(out), Folder(out)
+    return (record for shard in plan.shards for record in of_shard(folder, shard.name))
+
+
+def of_shard(folder: Folder, name: str) -> Iterator[Record]:
+    """The records of one shard, by month. Raises CorpusError where they cannot be read."""
+    return (record for path in _files(folder.out, name) for record in _records(folder.out, path))
+
+
+def article_ids(folder: Folder, name: str) -> Iterator[str]:
+    """The ids of one shard's articles, in the order of `of_shard`."""
+    return (row["id"] for path in _files(folder.out, name) for row in _rows(path, ["id"]))
 
 
 def _files(root: Path, name: str) -> list[Path]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from onrecord.errors import CorpusError, SourceError
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+_BLOCK: Final = 1 << 20
+"""Bytes that are asked for at a time."""
 
 
 def engine() -> ModuleType:
@@ -53,8 +57,32 @@ def opened(path: str) -> Iterator[BinaryIO]:
         with open(path, "rb") as stream:
             yield stream
         return
-    with engine().File(path).open() as stream:
-        yield cast(BinaryIO, stream)
+    with engine().File(path).open() as file, io.BufferedReader(_Remote(file), _BLOCK) as stream:
+        yield stream
+
+
+class _Remote(io.RawIOBase):
+    """Daft's file as Python has them: its own says neither that it can be read, nor whether it is closed."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        found = self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
 
 
 def row_groups(path: str) -> list[tuple[int, int]]:

@@ -1,16 +1,16 @@
-"""What a run has found, counted by the engine and drawn: who is quoted, where, when, and how often unnamed."""
+"""What a run has found, counted and drawn: who is quoted, where, when, and how often unnamed."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from onrecord.corpus import storage
 from onrecord.corpus.folder import Folder, write_whole
-from onrecord.corpus.tables import STATEMENTS
+from onrecord.corpus.tables import NO_MONTH, STATEMENTS
 from onrecord.errors import CorpusError
 
 TOP: Final = 20
@@ -50,32 +50,31 @@ def summarise(out: str | os.PathLike[str]) -> tuple[Summary, list[Path]]:
 
 
 def _counted(folder: Folder) -> Summary:
-    if not any((folder.out / STATEMENTS).glob("month=*/*.parquet")):
-        return Summary(months=(), people=(), unnamed=())
-    daft = storage.engine()
-    col = daft.col
-    try:
-        rows = daft.read_parquet(str(folder.out / STATEMENTS / "*" / "*.parquet"))
-        rows = rows.select("outlet", "published", "speaker", "basis")
-        month = col("published").cast(daft.DataType.string()).left(7).alias("month")
-        months = rows.select("outlet", month).groupby("outlet", "month").agg(_count(col("month"))).to_pydict()
-        named = rows.where((col("basis") == "named_person") & col("speaker").not_null())
-        people = named.groupby("speaker").agg(_count(col("speaker"))).to_pydict()
-        sourced = rows.where(col("basis").is_in(list(_WITH_SOURCE)))
-        sourced = sourced.with_column("hidden", col("basis").is_in(list(_UNNAMED)).cast(daft.DataType.int64()))
-        unnamed = sourced.groupby("outlet").agg(_count(col("hidden")), col("hidden").sum().alias("hidden")).to_pydict()
-    except Exception as error:  # Daft raises errors of many kinds
-        raise CorpusError(f"{folder.out}: cannot be counted ({error})") from error
-    most = sorted(zip(people["speaker"], people["count"], strict=True), key=lambda row: (-row[1], row[0]))
+    """Read file by file: with the engine it took Ray 14 s of processor time for 224 little files."""
+    import pyarrow
+    from pyarrow import parquet
+
+    months, people, sourced, hidden = (Counter[Any]() for _ in range(4))
+    for path in sorted((folder.out / STATEMENTS).glob("month=*/*.parquet")):
+        month = path.parent.name.removeprefix("month=")
+        try:
+            rows = parquet.ParquetFile(path).read(["outlet", "speaker", "basis"])
+        except (OSError, pyarrow.ArrowException) as error:
+            raise CorpusError(f"{path}: cannot be counted ({error}); run again") from error
+        for row in rows.group_by(rows.column_names).aggregate([([], "count_all")]).to_pylist():
+            outlet, speaker, basis, count = row["outlet"], row["speaker"], row["basis"], row["count_all"]
+            months[outlet, None if month == NO_MONTH else month] += count
+            if basis == "named_person" and speaker is not None:
+                people[speaker] += count
+            if basis in _WITH_SOURCE:
+                sourced[outlet] += count
+                hidden[outlet] += count if basis in _UNNAMED else 0
+    most = sorted(people.items(), key=lambda row: (-row[1], row[0]))
     return Summary(
-        months=tuple(sorted(zip(months["outlet"], months["month"], months["count"], strict=True), key=_none_last)),
+        months=tuple(sorted(((*key, count) for key, count in months.items()), key=_none_last)),
         people=tuple(most[:1_000]),
-        unnamed=tuple(sorted(zip(unnamed["outlet"], unnamed["count"], unnamed["hidden"], strict=True), key=_none_last)),
+        unnamed=tuple(sorted(((key, count, hidden[key]) for key, count in sourced.items()), key=_none_last)),
     )
-
-
-def _count(column: Any) -> Any:
-    return column.count("all").alias("count")
 
 
 def _none_last(row: tuple[Any, ...]) -> tuple[tuple[bool, str], ...]:

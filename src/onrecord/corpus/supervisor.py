@@ -41,6 +41,12 @@ class Supervisor:
         self._stage, self._settings, self._process = stage, settings, process
         self._worker: subprocess.Popen[bytes] | None = None
 
+    def __call__(self, task: str) -> str:
+        """The name of the shard that the task describes, when it is done."""
+        shard = msgspec.json.decode(task, type=Shard)
+        self.work(shard)
+        return shard.name
+
     def work(self, shard: Shard) -> None:
         """Do all of the shard. Raises CorpusError where no worker can."""
         ends, failures = Counter[int](), 0

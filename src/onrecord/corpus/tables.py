@@ -27,6 +27,8 @@ STATEMENTS, ARTICLES, REJECTIONS = "statements", "articles", "rejections"
 NO_MONTH: Final = "unknown"
 """The partition of articles without a date. Hive's own name for it, which is read as null, pandas cannot read."""
 
+_REPEATED: Final = ("article_id", "title", "outlet", "language", "form", "speaker", "basis", "channel")
+"""Columns whose values come again: a dictionary of the others costs 14 % more."""
 _GROUP = 500
 """Records in a row group: 10 MB of news at most."""
 
@@ -105,14 +107,7 @@ class Tables:
         return self._part / table / folder / f"{self._name}.parquet"
 
     def _writer(self, table: str, folder: str, schema: pyarrow.Schema) -> Any:
-        from pyarrow import parquet
-
-        path = self._path(table, folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Spelt out, so that no later default changes what a resumed run writes
-        return parquet.ParquetWriter(
-            path, schema, version="2.6", compression="zstd", compression_level=3, data_page_version="1.0"
-        )
+        return opened_table(self._path(table, folder), schema)
 
     def _move(self) -> None:
         for path in sorted(self._part.rglob("*.parquet")):
@@ -120,6 +115,22 @@ class Tables:
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(path, place)
         shutil.rmtree(self._part, ignore_errors=True)
+
+
+def opened_table(path: Path, schema: pyarrow.Schema) -> Any:
+    """A Parquet file to be written. All that pyarrow leaves open is set, so that no later default changes the bytes.
+
+    Statistics of texts and ids serve no query, and Arrow's own schema says nothing that Parquet's does not: without
+    these, 224 small files of statements took 3.2 MB in the place of 5.2, of articles 1.0 in the place of 2.5.
+    """
+    from pyarrow import parquet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return parquet.ParquetWriter(
+        path, schema, version="2.6", compression="zstd", compression_level=3, data_page_version="1.0",
+        store_schema=False, write_statistics=["published"] if "published" in schema.names else False,
+        use_dictionary=[name for name in _REPEATED if name in schema.names],
+    )  # fmt: skip
 
 
 def month_of(record: Record) -> str:
