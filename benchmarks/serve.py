@@ -2,15 +2,15 @@
 
 RECORD.DB is a ledger of any origin; benchmarks/ledger.py makes one of a million statements. It is copied first, since
 one writer adds to it all the while (--no-writer leaves that out, and serves the ledger itself). `onrecord serve` is
-started on it as users start it; --readers threads ask for find, article, person and statement pages by chance, each
-another one, as HTML, over connections that stay open. Printed are the 50th, 95th and 99th percentile in milliseconds
-and the number of each kind of page, errors, and the largest memory of the server (VmHWM of all its processes).
+started on it as users start it; wrk (Debian's) sends --readers, who ask for one kind of page after the other and then
+for all mixed, each time another page, as HTML, over connections that stay open, and pause up to --pause milliseconds
+before the next (0: back to back). Printed are the 50th, 95th and 99th percentile in milliseconds and the number of
+each kind of page, errors, and the largest memory of the server (VmHWM of all its processes).
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import random
 import shutil
@@ -19,9 +19,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -29,8 +28,6 @@ from msgspec.structs import replace
 from onrecord.data import Query, Record
 from onrecord.ledger import Ledger
 from onrecord.serve.addresses import article_url, statement_url
-
-HTML = {"Accept": "text/html"}
 
 
 def addresses(url: str, number: int, rng: random.Random) -> dict[str, list[str]]:
@@ -62,21 +59,29 @@ def day(ledger: Ledger, iso: str, number: int):  # type: ignore[no-untyped-def]
     return ledger.find(Query(published_from=on, published_to=on), limit=min(1000, max(20, number))).found
 
 
-def read(port: int, pages: dict[str, list[str]], until: float, seed: int, told: list[tuple[str, float, int]]) -> None:
-    rng, connection = random.Random(seed), http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    kinds = list(pages)
-    while time.monotonic() < until:
-        kind = rng.choice(kinds)
-        start = time.perf_counter()
-        try:
-            connection.request("GET", rng.choice(pages[kind]), headers=HTML)
-            answer = connection.getresponse()
-            answer.read()
-            status = answer.status
-        except (OSError, http.client.HTTPException):
-            status = 0
-            connection.close()
-        told.append((kind, (time.perf_counter() - start) * 1000, status))
+LUA = """
+local pages, pause, rng = PAGES, PAUSE, SEED
+math.randomseed(rng)
+function request() return wrk.format("GET", pages[math.random(#pages)], {Accept = "text/html"}) end
+function delay() return math.random(0, pause) end
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format("@ %d %d %f %f %f\\n", summary.requests, e.connect + e.read + e.write + e.status + e.timeout,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000))
+end
+"""
+
+
+def read(port: int, pages: list[str], seconds: float, readers: int, pause: int) -> tuple[int, int, list[float]]:
+    """Requests, errors, and the 50th, 95th and 99th percentile in milliseconds, of wrk's readers."""
+    with NamedTemporaryFile("w", suffix=".lua") as script:
+        listed = "{" + ",".join(json.dumps(p) for p in pages) + "}"
+        script.write(LUA.replace("PAGES", listed).replace("PAUSE", str(pause)).replace("SEED", "7"))
+        script.flush()
+        command = ["wrk", "-t1", f"-c{readers}", f"-d{round(seconds)}s", "--timeout", "30s", "-s", script.name]
+        told = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True).stdout
+    requests, errors, *times = next(line for line in told.splitlines() if line.startswith("@")).split()[1:]
+    return int(requests), int(errors), list(map(float, times))
 
 
 def write(url: str, sample: Record, until: float, added: list[int]) -> None:
@@ -113,6 +118,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--pages", type=int, default=400, help="of each kind")
+    parser.add_argument("--pause", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--no-writer", action="store_true")
     arguments = parser.parse_args()
@@ -141,28 +147,26 @@ def run(arguments: argparse.Namespace, url: str, pages: dict[str, list[str]], po
             break
         except OSError:
             time.sleep(0.1)
-    told, added = list[tuple[str, float, int]](), list[int]()
-    until = time.monotonic() + arguments.seconds
-    threads = [threading.Thread(target=read, args=(port, pages, until, n, told)) for n in range(arguments.readers)]
+    added, until = list[int](), time.monotonic() + arguments.seconds
+    writer = None
     if not arguments.no_writer:
         with Ledger.open(url, make=False) as ledger:
             sample = ledger.article(ledger.find(Query(), limit=1).found[0].article_id)
-        threads.append(threading.Thread(target=write, args=(url, sample, until, added)))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times = defaultdict[str, list[float]](list)
-    for kind, ms, _ in told:
-        times[kind].append(ms)
-    for kind, found in sorted(times.items()):
-        found.sort()
-        p50, p95, p99 = (found[min(len(found) - 1, int(len(found) * q))] for q in (0.5, 0.95, 0.99))
-        print(f"{kind:10} p50 {p50:7.1f}  p95 {p95:7.1f}  p99 {p99:7.1f} ms  of {len(found)}")
-    errors = [status for _, _, status in told if status != 200]
+        writer = threading.Thread(target=write, args=(url, sample, until, added))
+        writer.start()
+    all_requests = all_errors = 0
+    share = arguments.seconds / (len(pages) + 1)
+    mixed = {"mixed": [page for of in zip(*pages.values(), strict=False) for page in of]}
+    for kind, listed in (pages | mixed).items():
+        requests, errors, (p50, p95, p99) = read(port, listed, share, arguments.readers, arguments.pause)
+        print(f"{kind:10} p50 {p50:7.1f}  p95 {p95:7.1f}  p99 {p99:7.1f} ms  of {requests}", flush=True)
+        all_requests, all_errors = all_requests + requests, all_errors + errors
+    if writer:
+        writer.join()
     summary = {
-        "readers": arguments.readers, "seconds": arguments.seconds, "requests": len(told), "errors": len(errors),
-        "articles_added_beside": len(added), "server_mb": round(memory(server.pid)),
+        "readers": arguments.readers, "pause_ms": arguments.pause, "seconds": arguments.seconds,
+        "requests": all_requests, "errors": all_errors, "articles_added_beside": len(added),
+        "server_mb": round(memory(server.pid)),
     }  # fmt: skip
     print(json.dumps(summary))
 

@@ -29,7 +29,7 @@ SHARED = HERE.parents[1] / "shared"
 OUTLETS = SHARED / "data/outlets"
 ARTICLES = OUTLETS / "dev.jsonl"
 JOINS = HERE / "links/joins.tsv"
-SEED = 7
+SEED = 29
 
 
 class Place(msgspec.Struct):

@@ -53,6 +53,11 @@ def person_url(id: str) -> str:
     return f"/people/{encoded(id)}"
 
 
+def utterance_url(id: str) -> str:
+    """The page of an utterance."""
+    return f"/utterances/{encoded(id)}"
+
+
 def query_url(path: str, query: Query, *, token: str | None = None, **changes: object) -> str:
     """The address of a query with some fields changed."""
     pairs: Iterable[tuple[str, str]] = write_query(replace(query, **changes)) if changes else write_query(query)

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_MOVED = frozenset({"/utterances/{segment}"})
 _WHEN = {
     "400": "A parameter or a field is wrong; the detail names it",
     "401": "A token is needed, or the one given is not known",
@@ -46,6 +47,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             response["content"]["text/html"] = {"schema": {"type": "string"}}
     if method == "get" and path not in _OPEN:
         responses["304"] = {"description": "As the ETag that was given says"}
+    if path in _MOVED:
+        responses["301"] = {"description": "It is part of another since, whose address Location has"}
     wanted = (
         ["503"]
         if path in _OPEN

@@ -25,8 +25,8 @@ SHOWN: tuple[Facet, ...] = ("speaker", "outlet", "form", "channel", "basis", "re
 OUTLETS = 5
 """Outlets with a colour and pattern of their own in the timeline."""
 MOST_A_PAGE = 100
-COUNTED = 2_000
-"""Answers that a page counts: of a million statements, 10,000 took up to 0.2 s of one core."""
+COUNTED = 1_000
+"""Answers that a page counts: counting took most of a page's time with twice as many."""
 
 Text = Annotated[str | None, QueryParameter(max_length=2000)]
 Day = Annotated[

@@ -15,7 +15,7 @@ from litestar.connection import ASGIConnection
 from onrecord.data import Basis, ChannelKind, Comparison, Correction, Fate, Form, Period, Query, Review
 from onrecord.ledger.query import write_query
 from onrecord.serve import addresses
-from onrecord.serve.words import NAMES, named
+from onrecord.serve.words import NAMES, SENSES, named
 
 HERE = Path(__file__).parent
 
@@ -26,6 +26,7 @@ def environment() -> Environment:
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,  # else it asks for each template's time of change on each page
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -34,6 +35,7 @@ def environment() -> Environment:
         "article_url": addresses.article_url,
         "statement_url": addresses.statement_url,
         "person_url": addresses.person_url,
+        "utterance_url": addresses.utterance_url,
         "query_url": addresses.query_url,
         "web_url": addresses.web_url,
         "FORMS": get_args(Form),
@@ -41,6 +43,7 @@ def environment() -> Environment:
         "BASES": get_args(Basis),
         "REVIEWS": get_args(Review),
         "FATES": get_args(Fate),
+        "SENSES": SENSES,
         "empty_query": Query(),
         "unset": {name: getattr(Query(), name) for name in Query.__struct_fields__},
     }
@@ -56,8 +59,8 @@ def environment() -> Environment:
         "sid": addresses.encoded,
         "pairs": write_query,
         "json": lambda value: msgspec.json.encode(value).decode(),
-        "left_of": lambda match, _: _side(match.found.words, match.comparison, "left"),
-        "right_of": lambda match, check: _side(check.quotation, match.comparison, "right"),
+        "left_of": lambda words, comparison: _side(words, comparison, "left"),
+        "right_of": lambda words, comparison: _side(words, comparison, "right"),
     }
     return found
 

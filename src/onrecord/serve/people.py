@@ -50,7 +50,7 @@ def person(
         next=page.next,
     )
     months = sorted((m, n) for m, n in view.facets[0].values if m)
-    return answer(request, view, "person.html", query=query, months=months, is_first=token is None)
+    return answer(request, view, "person.html", query=query, months=months, counted=COUNTED, is_first=token is None)
 
 
 @post("/people/{segment:str}/merge", opt=_REVIEW, sync_to_thread=True, status_code=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from functools import lru_cache
 from itertools import groupby
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 
 from onrecord.care import findings
-from onrecord.data import Article, Difference, Finding, Found, Query
+from onrecord.data import Article, Difference, Finding, Found, Query, Record
 from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 from onrecord.serve.addresses import decoded
@@ -66,8 +67,14 @@ def view_of(ledger: Ledger, id: str, version: int | None) -> ArticleView:
         versions=versions,
         statements=tuple(marked),
         rejected=tuple(_marked(f) for f in found.values() if f.review == "rejected"),
-        findings=findings(record),
+        findings=_care(record),
     )
+
+
+@lru_cache(maxsize=256)
+def _care(record: Record) -> tuple[Finding, ...]:
+    """As care.findings, which takes 4 ms, a third of the page: an article of today is read again and again."""
+    return tuple(findings(record))
 
 
 def _found(ledger: Ledger, id: str, version: int, *, is_latest: bool) -> list[Found]:

@@ -9,6 +9,7 @@ import msgspec
 from onrecord.data import (
     Added,
     Article,
+    Carried,
     Check,
     Correction,
     Count,
@@ -16,6 +17,7 @@ from onrecord.data import (
     Facets,
     Finding,
     Found,
+    Parting,
     Person,
     PersonLine,
     Query,
@@ -24,6 +26,8 @@ from onrecord.data import (
     Review,
     ReviewAct,
     Statement,
+    Utterance,
+    UtteranceLine,
     Version,
 )
 
@@ -57,6 +61,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     count: Count
     facets: tuple[Facets, ...]
     found: tuple[Found, ...]
+    carried: tuple[Carried, ...] = ()
+    """Of these, the ones that other articles report too."""
     next: str | None
     """The token for the following page."""
 
@@ -101,6 +107,8 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[Marked, ...]
     rejected: tuple[Marked, ...] = ()
     """What reviewers said is no statement."""
+    carried: tuple[Carried, ...] = ()
+    """Of its statements, those that other articles report too."""
     findings: tuple[Finding, ...] = ()
     """What news standards ask to look at again, as `onrecord care` tells it without a ledger to compare with."""
 
@@ -136,7 +144,30 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     """A statement under review, with all that was done to it."""
 
     reading: Reading
+    carried: Carried | None = None
+    """Where other articles report it too."""
     history: tuple[ReviewAct, ...]
+
+
+class UtteranceView(msgspec.Struct, frozen=True, kw_only=True):
+    """An utterance: its wordings, who carries them, and what it is linked to."""
+
+    utterance: Utterance
+    person: str | None
+    """The id of its speaker, where the ledger has one."""
+    answered_by: tuple[str, ...]
+    """Ids of the utterances that deny or answer this one."""
+    lines: tuple[UtteranceLine, ...]
+    """Of the utterances that it is linked to or was parted from, the first 50 of each kind: oldest first."""
+    partings: tuple[Parting, ...]
+    """What people parted from it."""
+
+
+class PartIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Statements that report other words than the rest of the utterance."""
+
+    statements: tuple[str, ...]
+    """Ids."""
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,15 @@ NAMES: Final = {
 }
 """Where the value itself does not read as English."""
 
+SENSES: Final = {
+    "negation": "a negation",
+    "number": "a number",
+    "name": "a name",
+    "modal": "a modal verb (will, may, must …)",
+    "cut": "a cut that loses a reservation (but, unless, if …)",
+}
+"""What of an altered wording may change the sense."""
+
 
 def named(value: object) -> str:
     """The value for a person; a value without a name of its own reads as it is."""
