@@ -13,13 +13,11 @@ SOURCE = Path(onrecord.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 STAGES = ("read", "extract", "resolve", "link", "ledger", "export", "care")
-VERBS = tuple(f"cli_{verb}" for verb in "care corpus find link people serve".split())
-VIEWS = tuple(f"terminal_{view}" for view in "find link people versions".split())
 LAYERS = [
     ("errors",), ("data",), ("text",), ("wordforms",), ("wording",), ("gathering",), STAGES, ("linking", "pipeline"),
-    ("serve", "corpus", "terminal"), VIEWS, ("command",), ("cli_ledger",), VERBS, ("cli",),
+    ("serve", "corpus", "terminal"), ("cli",),
 ]  # fmt: skip
-"""From the lowest; terminal*.py is how the command line shows things, cli_*.py its verbs."""
+"""From the lowest."""
 
 HEAVY = (
     "numpy onnxruntime tokenizers trafilatura lxml htmldate rich typer sqlalchemy alembic psycopg pyarrow daft "

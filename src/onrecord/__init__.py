@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Attribution,
         Breach,
         Capture,
+        Carried,
         Channel,
         Check,
         Comparison,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Match,
         Mention,
         Page,
+        Parting,
         Perhaps,
         Period,
         Person,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
         StatementChange,
         TextEdit,
         Utterance,
+        UtteranceLine,
         Variant,
         Verification,
         Version,
@@ -79,11 +82,11 @@ if TYPE_CHECKING:
 
 _HOME = {
     "onrecord.data": (
-        "Added Article Attribution Breach Capture Channel Check Comparison Correction Count Difference Edit "
+        "Added Article Attribution Breach Capture Carried Channel Check Comparison Correction Count Difference Edit "
         "Evidence Facets FieldChange FieldFigures Finding Found Gold GoldAttribution GoldLabel Guidance Link "
-        "Linked Match Mention Page Perhaps Period Person PersonAct PersonLine PersonName Query Reading Record "
+        "Linked Match Mention Page Parting Perhaps Period Person PersonAct PersonLine PersonName Query Reading Record "
         "Rejection Report ReviewAct ReviewFigures ReviewerFigures Speaker Statement StatementChange TextEdit "
-        "Utterance Variant Verification Version"
+        "Utterance UtteranceLine Variant Verification Version"
     ),
     "onrecord.errors": (
         "ActError BundleError CorpusError ExportError LedgerError OnrecordError QueryError SettingsError "
@@ -104,6 +107,7 @@ __all__ = [
     "Breach",
     "BundleError",
     "Capture",
+    "Carried",
     "Channel",
     "Check",
     "Comparison",
@@ -132,6 +136,7 @@ __all__ = [
     "Mention",
     "OnrecordError",
     "Page",
+    "Parting",
     "Perhaps",
     "Period",
     "Person",
@@ -154,6 +159,7 @@ __all__ = [
     "StatementChange",
     "TextEdit",
     "Utterance",
+    "UtteranceLine",
     "Variant",
     "Verification",
     "Version",

@@ -337,6 +337,39 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     """Earliest first, those that are `partly` last."""
 
 
+class UtteranceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An utterance in a list, as its earliest report has it."""
+
+    id: str
+    words: str
+    speaker: str | None
+    published: date | None
+
+
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """Of which utterance a statement is, and how many others report it."""
+
+    statement: str
+    """The statement's id."""
+    utterance: str
+    """The utterance's id."""
+    articles: int
+    """Other articles that report it; those that overlap with it are not counted."""
+    outlets: int
+    """Outlets of these, beyond the statement's own; articles that name none add none."""
+
+
+class Parting(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody parted from an utterance by hand, where it was not undone."""
+
+    seq: int
+    """The act, by which it can be undone."""
+    at: str
+    by: str
+    others: tuple[str, ...]
+    """Ids of the utterances that the statements on the other side are of."""
+
+
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """What linking a ledger did."""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli_ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
-from onrecord.command import written
+from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
+from onrecord.cli.shared import written
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -70,7 +70,7 @@ def list_people(
     json: JsonOption = None,
 ) -> None:
     """List those who speak, most statements first."""
-    from onrecord.terminal_people import people_table
+    from onrecord.terminal.people import people_table
 
     with opened(ledger) as record:
         found = record.people(words, kind="group" if group else "person", limit=limit)
@@ -80,7 +80,7 @@ def list_people(
 @people.command("show")
 def show_person(id: PersonArgument, ledger: LedgerOption = RECORD_DB, json: JsonOption = None) -> None:
     """Show a person: names with reasons, who is perhaps the same, what was decided."""
-    from onrecord.terminal_people import person_view
+    from onrecord.terminal.people import person_view
 
     with opened(ledger) as record:
         found = record.person(id)
@@ -173,7 +173,7 @@ def show(id: StatementArgument, ledger: LedgerOption = RECORD_DB, json: JsonOpti
 
 
 def _readings(found: list[Reading], json: bool | None) -> None:
-    from onrecord.terminal_people import readings_view
+    from onrecord.terminal.people import readings_view
 
     _print(found, json, readings_view(found))
 
@@ -257,7 +257,7 @@ def finish(
 @review.command()
 def history(id: StatementArgument, ledger: LedgerOption = RECORD_DB, json: JsonOption = None) -> None:
     """Show who reviewed a statement, when, and what they changed."""
-    from onrecord.terminal_people import history_table
+    from onrecord.terminal.people import history_table
 
     with opened(ledger) as record:
         found = record.history(id)
@@ -267,7 +267,7 @@ def history(id: StatementArgument, ledger: LedgerOption = RECORD_DB, json: JsonO
 @review.command()
 def figures(ledger: LedgerOption = RECORD_DB, json: JsonOption = None) -> None:
     """Count by reviewer and by field: what was wrong how often, and how far reviewers agree."""
-    from onrecord.terminal_people import figures_view
+    from onrecord.terminal.people import figures_view
 
     with opened(ledger) as record:
         found = record.review_figures()

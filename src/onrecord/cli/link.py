@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli_ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
+from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -44,7 +44,7 @@ def utterance(
     from rich.console import Console
 
     from onrecord import linking
-    from onrecord.terminal_link import utterance_lines
+    from onrecord.terminal.link import utterance_lines
 
     if (id is None) == (article is None):
         raise typer.BadParameter("give an utterance's ID or --article, one of the two")

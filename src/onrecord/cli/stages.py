@@ -1,58 +1,33 @@
-"""The command line: one verb a stage; what it does is in the stages."""
+"""The verbs on files: read them, link them, write them in other forms; what each does is in the stages."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from onrecord import cli_care, cli_corpus, cli_find, cli_ledger, cli_link, cli_people, cli_serve
-from onrecord.cli_ledger import opened
-from onrecord.command import DONE, SOME_REJECTED, WRONG, BundleOption, WorkersOption, progress, say, stopping, written
-from onrecord.errors import OnrecordError
+from onrecord.cli.ledger import RECORD_DB, linked, opened
+from onrecord.cli.shared import (
+    DONE,
+    SOME_REJECTED,
+    BundleOption,
+    WorkersOption,
+    progress,
+    say,
+    stopping,
+    written,
+)
 
 if TYPE_CHECKING:
     from onrecord.data import Record, Rejection
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-app.add_typer(cli_care.app)
-app.add_typer(cli_find.app)
-app.add_typer(cli_people.app)
-app.add_typer(cli_link.app)
-app.add_typer(cli_corpus.app, name="corpus")
-app.add_typer(cli_serve.app)
-app.add_typer(cli_ledger.app)  # without a name of its own: its verbs stand beside the others
-
-
-@app.callback(
-    epilog="""
-**Examples**
-
-`onrecord extract story.txt` — read a story in the terminal\n
-`onrecord extract page.html articles.jsonl news/ --out records.jsonl` — pages, articles, a folder\n
-`cat story.txt | onrecord extract - --json | jq '.statements[].speaker.name'` — in a pipe\n
-`onrecord extract --help` — all about one command
-"""
-)
-def _onrecord(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
-    """Who said what, when, through what, on whose authority: the record of a news story, with the evidence."""
+app = typer.Typer(rich_markup_mode="markdown")
 
 
 @app.command(
@@ -233,10 +208,10 @@ def link(
     from onrecord.pipeline import records
     from onrecord.read import captures
     from onrecord.terminal import rejected
-    from onrecord.terminal_link import show
+    from onrecord.terminal.link import show
 
     if not sources:
-        cli_ledger.linked(ledger or cli_ledger.RECORD_DB, again=again)
+        linked(ledger or RECORD_DB, again=again)
         return
     if again:
         raise typer.BadParameter("--again makes a ledger's links anew: leave out the SOURCE")
@@ -300,31 +275,3 @@ def _write(outcomes: Iterator[Record | Rejection], out: Path | None) -> int:
                     file.flush()
             told(f"{records} articles, {statements} statements, {rejections} rejected")
     return SOME_REJECTED if rejections else DONE
-
-
-def main() -> NoReturn:
-    """The command `onrecord`: whatever goes wrong is one line on standard error and an exit status."""
-    if "--version" in sys.argv[1:2]:
-        from importlib.metadata import version
-
-        print(f"onrecord {version('onrecord')}")
-        sys.exit(DONE)
-    try:
-        status = app(standalone_mode=False)
-        sys.stdout.flush()
-        sys.exit(status or DONE)
-    except OnrecordError as error:
-        say(f"onrecord: {error}")
-        sys.exit(WRONG)
-    except (KeyboardInterrupt, typer.Abort):
-        say("onrecord: stopped")
-        sys.exit(128 + signal.SIGINT)
-    except OSError as error:  # a full disk, say
-        say(f"onrecord: {error.filename or 'standard output'}: {error.strerror or error}")
-        sys.exit(WRONG)
-    except Exception as error:
-        show = getattr(error, "show", None)  # what click raises for a wrong option
-        if show is None:
-            raise
-        show()
-        sys.exit(WRONG)

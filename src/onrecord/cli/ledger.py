@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.command import DONE, SOME_REJECTED, BundleOption, WorkersOption, progress, say, stopping
+from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, progress, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.data import Added, Rejection, Verification
@@ -191,7 +191,7 @@ def versions(
     import msgspec
     from rich.console import Console
 
-    from onrecord.terminal_versions import version_lines
+    from onrecord.terminal.versions import version_lines
 
     with opened(ledger) as record:
         found = record.versions(article)

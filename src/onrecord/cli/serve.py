@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli_ledger import PANEL, RECORD_DB, LedgerOption, opened, person
-from onrecord.command import say
+from onrecord.cli.ledger import PANEL, RECORD_DB, LedgerOption, opened, person
+from onrecord.cli.shared import say
 from onrecord.errors import OnrecordError
 
 app = typer.Typer(rich_markup_mode="markdown")

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord.cli_ledger import PANEL, RECORD_DB, LedgerOption, opened
-from onrecord.command import DONE, say
+from onrecord.cli.ledger import PANEL, RECORD_DB, LedgerOption, opened
+from onrecord.cli.shared import DONE, say
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -73,7 +73,7 @@ def find(
 
     from onrecord.data import Query
     from onrecord.ledger.query import read_query
-    from onrecord.terminal_find import facet_table, found_table
+    from onrecord.terminal.find import facet_table, found_table
 
     given = locals()
     query = read_query((name, given[name]) for name in Query.__struct_fields__ if given[name] is not None)
@@ -118,7 +118,7 @@ def check(
     import msgspec
     from rich.console import Console
 
-    from onrecord.terminal_find import check_lines
+    from onrecord.terminal.find import check_lines
 
     if quotation == "-":
         quotation = sys.stdin.buffer.read(1_000_000).decode(errors="replace").strip()
@@ -153,7 +153,7 @@ def show(
 
     from onrecord import terminal
     from onrecord.errors import QueryError
-    from onrecord.terminal_find import statement_table
+    from onrecord.terminal.find import statement_table
 
     with opened(ledger) as record:
         try:

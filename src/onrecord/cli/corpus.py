@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli_ledger import RECORD_DB, LedgerOption
-from onrecord.command import DONE, SOME_REJECTED, BundleOption, progress, say, stopping
+from onrecord.cli.ledger import RECORD_DB, LedgerOption
+from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, progress, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.corpus import Manifest
@@ -115,7 +115,7 @@ def load(
     reread: Annotated[bool, typer.Option("--reread", help="Also what another model has read: a new version.")] = False,
 ) -> None:
     """Fill a ledger from what a bulk run wrote. Nothing is extracted again."""
-    from onrecord.cli_ledger import counted, opened
+    from onrecord.cli.ledger import counted, opened
     from onrecord.corpus import loader
     from onrecord.data import Added
     from onrecord.terminal import rejected

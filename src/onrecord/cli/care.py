@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from onrecord.cli_ledger import opened
-from onrecord.command import DONE, SOME_REJECTED, BundleOption, WorkersOption, say, stopping
+from onrecord.cli.ledger import opened
+from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.care import Settings
