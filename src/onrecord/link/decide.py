@@ -24,6 +24,9 @@ BACKED = 26.0
 """Bits of shared words that do with the same speaker behind them."""
 SET = 36.0
 """Bits of shared words that do where the articles tell of the same event, but not that the speaker is the same."""
+UNTOLD = 78.0
+"""Bits of shared words that need no further evidence where nobody is quoted or known to have said them: what many
+outlets tell in the same few words, an appointment for one, is no act of speaking."""
 _SURE = 0.8
 """Of a speaker's score: one less sure parts nothing."""
 _REWORDED = {
@@ -139,7 +142,8 @@ def _is_enough(c: Comparison, shared: float, a: Saying, b: Saying, speaker: Like
     if not (a.quoted and b.quoted):
         score, share = _REWORDED[a.quoted or b.quoted, speaker == "same"]
         alike = c.score >= score and max(c.share_left, c.share_right) >= share
-        return shared >= ALONE and alike and event and speaker != "other"
+        told = a.quoted or b.quoted or speaker == "same"
+        return shared >= (ALONE if told else UNTOLD) and alike and event and speaker != "other"
     if speaker == "doubtful" and c.relation in ("altered", "overlap") and c.score < _NEAR:
         return False
     least = BACKED if speaker == "same" else SET if event else ALONE
