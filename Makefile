@@ -10,8 +10,8 @@ try: .venv/installed
 	$(BIN)/onrecord extract examples/lighthouse.txt --no-json
 
 test: .venv/tested
-	$(BIN)/ruff check src tests training evaluation benchmarks
-	$(BIN)/ruff format --check src tests training evaluation benchmarks
+	$(BIN)/ruff check src tests training evaluation benchmarks docs/pictures
+	$(BIN)/ruff format --check src tests training evaluation benchmarks docs/pictures
 	$(BIN)/mypy
 	$(BIN)/pytest
 	$(BIN)/python evaluation/gate.py

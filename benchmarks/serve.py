@@ -1,6 +1,7 @@
 """How quick the pages of a large ledger are: `python benchmarks/serve.py RECORD.DB [--seconds 300] [--readers 20]`.
 
-RECORD.DB is a ledger of any origin; benchmarks/ledger.py makes one of a million statements. It is copied first, since
+RECORD.DB is a ledger of any origin; benchmarks/ledger.py makes one of a million statements; the pages of utterances are
+asked for where it was linked (`onrecord link --ledger`). It is copied first, since
 one writer adds to it all the while (--no-writer leaves that out, and serves the ledger itself). `onrecord serve` is
 started on it as users start it; wrk (Debian's) sends --readers, who ask for one kind of page after the other and then
 for all mixed, each time another page, as HTML, over connections that stay open, and pause up to --pause milliseconds
@@ -27,7 +28,7 @@ from msgspec.structs import replace
 
 from onrecord.data import Query, Record
 from onrecord.ledger import Ledger
-from onrecord.serve.addresses import article_url, statement_url
+from onrecord.serve.addresses import article_url, statement_url, utterance_url
 
 
 def addresses(url: str, number: int, rng: random.Random) -> dict[str, list[str]]:
@@ -36,6 +37,7 @@ def addresses(url: str, number: int, rng: random.Random) -> dict[str, list[str]]
     with Ledger.open(url, make=False) as ledger:
         days = [v for v, _ in ledger.facets(Query(), "day").values if v]
         found = [f for d in rng.sample(days, min(len(days), 20)) for f in day(ledger, d, number // 4)]
+        carried = ledger.carried([f.statement.id for f in found])
     for f in rng.sample(found, min(number, len(found))):
         words = [w for w in f.words.split() if w.isalpha() and len(w) > 3]
         kind = rng.randrange(4)
@@ -49,6 +51,7 @@ def addresses(url: str, number: int, rng: random.Random) -> dict[str, list[str]]
         out["statement"].append(statement_url(f.statement.id))
         if f.person:
             out["person"].append("/people/" + f.person)
+    out["utterance"] = [utterance_url(c.utterance) for c in carried[:number]]  # none where nothing is linked
     return {kind: pages for kind, pages in out.items() if pages}
 
 

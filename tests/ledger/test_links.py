@@ -19,6 +19,7 @@ from sqlalchemy import text
 from onrecord import linking
 from onrecord.data import Linked, Record, Utterance
 from onrecord.errors import ActError, QueryError
+from onrecord.gathering import utterance_id
 from onrecord.ledger import Ledger
 from onrecord.link import Linker, utterances
 from tests.ledger.test_verify import tamper
@@ -268,3 +269,34 @@ def test_the_command_links_as_articles_are_added_and_shows_and_parts_an_utteranc
     assert "a difference may change the sense" in shown and "[negation]" in shown and two[1].statements[0].id in shown
     assert run("utterance", found["id"], "--part", two[1].statements[0].id, "--by", "Eve") == "act 3\n"
     assert "1 article" in run("utterance", found["id"])
+
+
+def test_what_pages_show_of_utterances_is_asked_for_all_statements_at_once(ledger: Ledger) -> None:
+    records = [
+        record("one", ("Ana Ito", SAID), published=date(2021, 3, 2), outlet="Vell Echo"),
+        record("two", ("Ana Ito", SAID), published=date(2021, 3, 1), outlet="Ardley Post"),
+        record("three", ("Ana Ito", SAID), published=None),
+        record("alone", ("Ana Ito", "“A herring in every pot and a lantern on every pier.”"), outlet="Vell Echo"),
+    ]
+    ids = [r.statements[0].id for r in records]
+    ledger.add(records)
+    assert ledger.carried(ids) == ()
+    linking.catch_up(ledger)
+    one = ledger.utterances()[0]
+    assert {(c.statement, c.utterance, c.articles, c.outlets) for c in ledger.carried([*ids, "none"])} == {
+        (ids[0], one.id, 2, 1),
+        (ids[1], one.id, 2, 1),
+        (ids[2], one.id, 2, 2),
+    }
+    line = ledger.utterance_lines([one.id, one.id, "none"])
+    assert [(x.id, x.words, x.speaker, x.published) for x in line] == [
+        (one.id, SAID.strip("“”"), "Ana Ito", date(2021, 3, 1))
+    ]
+    seq = linking.part(ledger, one.id, ids[1], by="Eve")
+    rest = ledger.utterance(utterance_id(ids[0]))
+    for side, other in ((one.id, rest.id), (rest.id, one.id)):
+        assert [(p.seq, p.by, p.others) for p in ledger.partings(side)] == [(seq, "Eve", (other,))]
+    ledger.undo(seq, by="Eve")
+    assert ledger.partings(one.id) == ()
+    with pytest.raises(QueryError):
+        ledger.partings("none")

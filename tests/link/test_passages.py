@@ -53,7 +53,7 @@ def test_a_hundred_thousand_marks_take_no_time() -> None:
 
 
 def test_a_mark_that_was_lost_before_the_next_one_opens_costs_its_line_alone() -> None:
-    long = "He said: \"We mend it.\nThe tram was late.\n" + "It rained on the harbour all day long.\n" * 20
+    long = 'He said: "We mend it.\nThe tram was late.\n' + "It rained on the harbour all day long.\n" * 20
     text = f'{long}"Enough," she said.'
     assert [text[a:b] for a, b in passages(text)] == ["We mend it.", "Enough,"]
     short = 'He said: "We mend it.\nIt takes a year.\n"Enough," she said.'

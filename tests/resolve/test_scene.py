@@ -42,3 +42,9 @@ def test_the_place_that_somebody_is_from_does_not_act_for_them(resolve: Resolve)
     assert str(statement.said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
     (apart,) = resolve(text.format("voted, and "))
     assert apart.said_on is None
+
+
+def test_the_turns_of_a_transcript_are_direct_without_quotation_marks(resolve: Resolve) -> None:
+    text = "Radio 9 spoke to the mayor.\n\n{s1 HADDAD}{c1 :} {q1 Was it late?}\n\n{s2 ITO}{c2 :} {q2 It was}."
+    assert [s.form for s in resolve(text)] == ["direct", "direct"]
+    assert resolve("The plan: {s Ito} {c said} {q trams are late}.")[0].form == "indirect"

@@ -1,16 +1,28 @@
 """Adding: one text, a file, many as JSON Lines; what is refused is told."""
 
 import gzip
+import http.client
 import json
+import re
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 from litestar.testing import TestClient
+from lxml import html
 
+from onrecord import linking
+from onrecord.data import Record
+from onrecord.errors import LedgerError
 from onrecord.extract import Extractor
-from onrecord.serve import create_app
+from onrecord.ledger import Ledger
+from onrecord.serve import adding as adding_pages
+from onrecord.serve import create_app, tokens
 from onrecord.serve.app import Settings
-from tests.serve.conftest import small
+from tests.link.conftest import record
+from tests.serve.conftest import HTML, Served, small
 
 TEXT = "“The pier is closed,” said Olof Brandt on Monday. Nobody was hurt, the police said."
 
@@ -109,3 +121,209 @@ def test_json_that_is_none_is_told(signed: TestClient) -> None:
     for body in (b"", b"{", b"[]", b"\xff", json.dumps("x").encode(), b"[" * 100_000):
         found = signed.post("/add", content=body, headers={"Content-Type": "application/json"})
         assert found.status_code == 400, body[:9]
+
+
+# The form, and the page that grows
+
+
+def steps(found: Any) -> list[str]:
+    assert found.status_code == 200 and found.headers["content-type"].startswith("text/html"), found.text
+    page = html.fromstring(found.text)
+    assert page.xpath("//*[@id='done']") and page.xpath("//footer"), "the page is whole"
+    return [" ".join(li.text_content().split()) for li in page.xpath("//ol[@id='progress']/li")]
+
+
+def test_the_form_tells_each_step_and_leads_to_the_article(adding: TestClient) -> None:
+    found = adding.post(
+        "/add/by-form", data={"text": TEXT + "\r\n\r\nIt rained.", "title": "Pier", "url": ""}, files={}
+    )
+    told = steps(found)
+    assert told[0] == "Pier: being read …" and re.fullmatch(r"Pier: 1 new; \d statements?\. Read it", told[-1])
+    (address,) = html.fromstring(found.text).xpath("//ol[@id='progress']//a/@href")
+    assert adding.get(address).json()["article"]["text"] == TEXT + "\n\nIt rained."
+
+
+def test_the_form_reads_files_one_after_the_other_and_one_that_cannot_be_read_stops_none(adding: TestClient) -> None:
+    lines = b"\n".join(msgspec.json.encode(small(n)) for n in range(400, 430))
+    files = [
+        ("file", ("no.pdf", b"%PDF-1.4 x", "application/pdf")),
+        ("file", ("many.jsonl", lines, "application/octet-stream")),
+        ("file", ("", b"", "application/octet-stream")),
+    ]
+    found = adding.post("/add/by-form", data={"text": " "}, files=files)
+    told = steps(found)
+    assert any(re.match(r"Not read \(binary\): ", line) for line in told)
+    assert told[-1].startswith("many.jsonl: 30 new; 30 statements.") and told[-1].endswith("and 10 more")
+    assert len(html.fromstring(found.text).xpath("//ol[@id='progress']//a")) == 20
+
+
+def test_where_reading_fails_the_page_says_so_and_goes_on(adding: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = steps(adding.post("/add/by-form", data={"url": "http://127.0.0.1/x"}, files={}))
+    assert told[-1].startswith("http://127.0.0.1/x: ") and "being read" not in told[-1], told
+    monkeypatch.setattr(adding_pages.pipeline, "add", lambda *a, **k: 1 / 0)
+    two = [("file", (f"{n}.txt", TEXT.encode(), "text/plain")) for n in "ab"]
+    told = steps(adding.post("/add/by-form", files=two))
+    assert sum("onrecord failed on this request" in line for line in told) == 2 and "division" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({}, 400), ({"title": "x"}, 400), ({"text": "x", "published": "soon"}, 400), ({"text": "x", "csrf": "y"}, 200)],
+)
+def test_a_form_without_sense_is_told_before_anything_is_read(
+    adding: TestClient, form: dict[str, str], status: int
+) -> None:
+    assert adding.post("/add/by-form", data=form, files={}, headers=HTML).status_code == status
+
+
+def test_the_form_needs_the_scope_and_the_csrf_token_of_its_session(client: TestClient, ledger: Ledger) -> None:
+    assert client.post("/add/by-form", data={"text": TEXT}).status_code == 401
+    reads = {"Authorization": f"Bearer {tokens.make(ledger, 'R', ['read', 'review'])}"}
+    assert client.post("/add/by-form", data={"text": TEXT}, headers=reads).status_code == 403
+    client.post("/sign-in", data={"token": tokens.make(ledger, "A", ["add"])})
+    lines = [("file", ("a.jsonl", msgspec.json.encode(small(500)), "text/plain"))]
+    for wrong in ({}, {"csrf": "x"}):
+        assert client.post("/add/by-form", data=wrong, files=lines).status_code == 403
+    csrf = html.fromstring(client.get("/add", headers=HTML).text).xpath("//form[@id='add']//input[@name='csrf']/@value")
+    assert steps(client.post("/add/by-form", data={"csrf": csrf[0]}, files=lines))[-1].startswith("a.jsonl: 1 new")
+
+
+def test_names_and_words_of_files_are_text_alone(signed: TestClient) -> None:
+    for name in ("<img src=x onerror=alert(1)>.jsonl", "</ol></main><script>1</script>.jsonl", "<!-- steps -->.jsonl"):
+        for body in (b'{"article": {"id": "<script>1</script>"}, "statements": []}', msgspec.json.encode(small(7))):
+            found = signed.post("/add/by-form", files=[("file", (name, body, "text/plain"))])
+            assert steps(found)
+            page = html.fromstring(found.text)
+            assert not page.xpath("//script | //img | //*[@onerror]"), found.text
+
+
+@pytest.mark.parametrize("body", [b"", b"--x", b"--x\r\n\r\n", b"\xff" * 100])
+def test_a_form_that_is_none_is_told(signed: TestClient, body: bytes) -> None:
+    for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "text/plain"):
+        assert signed.post("/add/by-form", content=body, headers={"Content-Type": kind}).status_code == 400
+
+
+def said_twice() -> list[Record]:
+    words = "“We will not close the harbour before winter, and nobody should fear for the old ferry.”"
+    return [record(id, ("Ana Ito", words), outlet=f"The {id}") for id in ("one", "two")]
+
+
+def test_what_is_added_is_linked_with_what_is_there(signed: TestClient, ledger: Ledger) -> None:
+    for one in said_twice():
+        assert signed.post("/documents?name=a.jsonl", content=msgspec.json.encode(one)).status_code == 201
+    assert [c.outlets for c in ledger.carried([said_twice()[0].statements[0].id])] == [1]
+
+
+def test_a_ledger_that_was_never_linked_is_not_linked_by_a_request(
+    signed: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding_pages, "_FEW", 5)
+    for one in said_twice():
+        signed.post("/documents?name=a.jsonl", content=msgspec.json.encode(one))
+    first = said_twice()[0].statements[0].id
+    assert ledger.carried([first]) == ()
+    linking.catch_up(ledger)
+    assert [c.outlets for c in ledger.carried([first])] == [1]
+
+
+def test_what_is_stored_is_told_as_stored_though_it_cannot_be_linked_now(
+    signed: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: Ledger) -> None:
+        raise LedgerError("another process writes")
+
+    monkeypatch.setattr(linking, "catch_up", locked)
+    found = signed.post("/documents?name=a.jsonl", content=msgspec.json.encode(small(700)))
+    assert found.status_code == 201 and found.json()["added"]["new"] == 1
+
+
+@pytest.fixture
+def session(server: Served) -> Iterator[http.client.HTTPConnection]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    yield connection
+    connection.close()
+
+
+def test_the_page_begins_before_the_text_is_read(
+    server: Served, session: http.client.HTTPConnection, token: str
+) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/x-www-form-urlencoded"}
+    session.request("POST", "/add/by-form", urllib.parse.urlencode({"text": TEXT}), headers)
+    answer = session.getresponse()
+    begun = b""
+    while b"being read" not in begun:
+        begun += answer.read1()
+    assert answer.getheader("x-accel-buffering") == "no" and b"</ol>" not in begun, "the model is not even loaded yet"
+    assert b"Read it" in answer.read()
+
+
+# In a browser
+
+
+@pytest.mark.browser
+def test_a_text_is_added_and_watched_by_keyboard_without_javascript(browser: Any, server: Served, token: str) -> None:
+    context = browser.new_context(base_url=server.base, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#token", token)
+    page.keyboard.press("Enter")
+    page.wait_for_url(server.base + "/")
+    page.goto("/add")
+    assert "drop them here" not in page.inner_text("#drop")
+    page.focus("#text")
+    page.keyboard.type("“The pier is closed,” said Olof Brandt on Monday.")
+    while page.locator("#add button:focus").count() == 0:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#done", timeout=60_000)
+    assert "1 new" in page.inner_text("#progress")
+    page.click("#progress a")
+    assert "Olof Brandt" in page.inner_text(".notes")
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_file_that_is_dropped_is_read(browser: Any, server: Served) -> None:
+    context = browser.new_context(base_url=server.base)
+    page = context.new_page()
+    page.goto(server.welcome)
+    page.wait_for_url(server.base + "/")
+    page.goto("/add")
+    lines = msgspec.json.encode(small(600)).decode()
+    page.evaluate(
+        """lines => { const data = new DataTransfer(); data.items.add(new File([lines], "dropped.jsonl"));
+        const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true });
+        document.querySelector("#drop").dispatchEvent(drop); }""",
+        lines,
+    )
+    page.wait_for_selector("#done")
+    assert "dropped.jsonl: 1 new; 1 statement." in page.inner_text("#progress")
+    context.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_page_that_grows(browser: Any, server: Served, axe: str) -> None:
+    context = browser.new_context(base_url=server.base, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(server.welcome)
+    page.wait_for_url(server.base + "/")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto("/add")
+        body = b"%PDF-1.4 x"
+        good = msgspec.json.encode(small(601))
+        page.set_input_files(
+            "#file",
+            [
+                {"name": "no.pdf", "mimeType": "application/pdf", "buffer": body},
+                {"name": "a.jsonl", "mimeType": "text/plain", "buffer": good},
+            ],
+        )
+        page.click("text=Read it")
+        page.wait_for_selector("#done")
+        page.evaluate(axe)
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = page.evaluate("options => axe.run(document, options)", options)
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from onrecord import linking
 from onrecord.ledger import Ledger
 from tests.serve.conftest import Served
+from tests.serve.test_utterance import archive, linked
 
 pytestmark = pytest.mark.browser
 
@@ -58,14 +60,17 @@ def until(page: Any, holds: str) -> None:
     raise AssertionError(f"never: {holds}")
 
 
-def test_axe_finds_no_violation_on_any_page_at_either_width_in_light_and_dark(page: Any, axe: str) -> None:
+def test_axe_finds_no_violation_on_any_page_at_either_width_in_light_and_dark(page: Any, axe: str, url: str) -> None:
+    with Ledger.open(url) as ledger:
+        spoken = linked(ledger, archive())
+        linking.part(ledger, spoken.id, spoken.statements[-1].id, by="Eve")
     person = page.evaluate("fetch('/people', {headers: {Accept: 'application/json'}}).then(r => r.json())")["people"][
         0
     ]["id"]
     for scheme, width in (("light", 1280), ("dark", 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        for path in [*PAGES, f"/people/{person}"]:
+        for path in [*PAGES, f"/people/{person}", f"/utterances/{spoken.id}", "/articles/u1", "/find?article=u1"]:
             page.goto(path)
             if path.startswith("/queue"):
                 page.keyboard.press("e")

@@ -32,6 +32,8 @@ def test_every_address_is_described_with_its_problems_and_what_it_needs(reader: 
         "/articles/{segment}",
         "/statements/{segment}/correct",
         "/add",
+        "/utterances/{segment}",
+        "/utterances/{segment}/part",
     } <= set(paths)
     found = paths["/find"]["get"]
     assert set(found["responses"]["200"]["content"]) == {"application/json", "text/html"}
@@ -45,6 +47,8 @@ def test_every_address_is_described_with_its_problems_and_what_it_needs(reader: 
         "limit",
         "token",
     }
+    assert "301" in paths["/utterances/{segment}"]["get"]["responses"]
+    assert "/utterances/{segment}/by-form" not in paths
     assert not any(p["name"] in ("asked", "ledger", "request") for p in found["parameters"])
     assert paths["/statements/{segment}/confirm"]["post"]["security"] == [{"token": []}]
 

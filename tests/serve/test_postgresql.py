@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
+import urllib.parse
+from pathlib import Path
+
 import msgspec
 import pytest
 from litestar.testing import TestClient
@@ -9,7 +13,7 @@ from litestar.testing import TestClient
 from onrecord.ledger import Ledger
 from onrecord.serve import create_app, tokens
 from tests.ledger.conftest import database, postgresql  # noqa: F401 (fixtures)
-from tests.serve.conftest import HTML, small, story
+from tests.serve.conftest import HTML, Served, small, story
 
 
 @pytest.fixture
@@ -43,3 +47,34 @@ def test_pages_sessions_and_acts_work_over_postgresql(served: tuple[TestClient, 
     added = client.post("/documents?name=a.jsonl", content=lines, headers={"X-CSRF-Token": csrf}).json()
     assert added["added"]["new"] == 10
     assert client.get("/people", headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_two_workers_share_sessions_acts_and_what_is_added(database: str, tmp_path: Path) -> None:  # noqa: F811
+    with Ledger.open(database) as ledger:
+        ledger.add([story()])
+        secret = tokens.make(ledger, "Ines Reviewer", tokens.SCOPES)
+    server = Served(database, tmp_path, "--workers", "2", "--private")
+
+    def asked(method: str, path: str, body: str | bytes = b"", **headers: str) -> tuple[int, str, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)  # one each: any worker answers
+        connection.request(method, path, body or None, {k.replace("_", "-"): v for k, v in headers.items()})
+        answer = connection.getresponse()
+        found = answer.status, answer.getheader("set-cookie", ""), answer.read()
+        connection.close()
+        return found
+
+    try:
+        form = "application/x-www-form-urlencoded"
+        status, cookie, _ = asked("POST", "/sign-in", urllib.parse.urlencode({"token": secret}), Content_Type=form)
+        assert status == 303
+        session = {"Cookie": cookie.partition(";")[0]}
+        assert {asked("GET", "/people", **session)[0] for _ in range(12)} == {200}
+        bearer = {"Authorization": f"Bearer {secret}"}
+        for n in range(12):
+            assert asked("POST", "/documents?name=a.jsonl", msgspec.json.encode(small(n)), **bearer)[0] == 201
+            assert f"Boat number {n} is late".encode() in asked("GET", f"/articles/boat-{n}", **session)[2]
+    finally:
+        server.stop()
+    assert sum(line["event"] == "stopped" for line in server.lines()) == 2
+    with Ledger.open(database) as ledger:
+        assert ledger.verify().breaches == ()

@@ -19,6 +19,7 @@ ACTS = [
     ("/statements/s-may/correct", {"correction": {}}, "review"),
     ("/people/x/merge", {"others": []}, "review"),
     ("/articles/ferry-1/finish", {}, "review"),
+    ("/utterances/x/part", {"statements": ["x"]}, "review"),
     ("/add", {"text": "x"}, "add"),
     ("/documents", {}, "add"),
 ]

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from onrecord.data import (
     Added,
     Article,
+    Carried,
     Check,
     Correction,
     Count,
@@ -25,6 +26,7 @@ from onrecord.data import (
     Found,
     Gold,
     Page,
+    Parting,
     Person,
     PersonLine,
     Query,
@@ -35,6 +37,7 @@ from onrecord.data import (
     ReviewFigures,
     SpeakerKind,
     Utterance,
+    UtteranceLine,
     Verification,
     Version,
 )
@@ -193,6 +196,21 @@ class Ledger:
         """The ids of the utterances that deny or answer this one. Raises QueryError where there is none."""
         with self.reading() as connection:
             return spoken.answers_to(connection, id)
+
+    def utterance_lines(self, ids: Iterable[str]) -> tuple[UtteranceLine, ...]:
+        """The utterances of these ids, oldest first; of an id that none has today, nothing."""
+        with self.reading() as connection:
+            return spoken.lines(connection, ids)
+
+    def carried(self, statements: Iterable[str]) -> tuple[Carried, ...]:
+        """Of those of these statements (ids) that others report too: of which utterance they are, and how many do."""
+        with self.reading() as connection:
+            return spoken.carried(connection, statements)
+
+    def partings(self, id: str) -> tuple[Parting, ...]:
+        """What stands parted from the utterance by hand, oldest first. Raises QueryError where there is none."""
+        with self.reading() as connection:
+            return spoken.partings(connection, id)
 
     def check(self, quotation: str, *, speaker: str | None = None) -> Check:
         """Whether a quotation is on record, as whose words, and how it differs from them. Errors: QueryError."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import Connection, Row, distinct, func, or_, select
 
-from onrecord.data import LinkKind, Utterance
+from onrecord.data import Carried, LinkKind, Parting, Utterance, UtteranceLine
 from onrecord.errors import QueryError
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
-from onrecord.ledger.linkage import found, saying_of
-from onrecord.ledger.tables import link, linked, saying, statement, version
+from onrecord.ledger.linkage import PartBody, found, saying_of
+from onrecord.ledger.tables import act, link, linked, parted, saying, statement, version
+
+_CHUNK = 500
+"""Values in one IN (…)."""
 
 
 def one(connection: Connection, id: str) -> Utterance:
@@ -60,6 +66,70 @@ def answers_to(connection: Connection, id: str) -> tuple[str, ...]:
     within = connection.scalars(select(saying.c.together).where(saying.c.id.in_(denials)).distinct()).all()
     ids = {_id(connection, n) for n in {*numbers, *within} - {together}}
     return tuple(sorted(i for i in ids if i))
+
+
+def lines(connection: Connection, ids: Iterable[str]) -> tuple[UtteranceLine, ...]:
+    """The utterances of these ids as lists show them, oldest first: an id is that of the earliest saying."""
+    wanted, found = sorted(set(ids)), dict[str, Saying]()
+    for i in range(0, len(wanted), _CHUNK):
+        query = select(saying.c.utterance, saying.c.body).where(saying.c.utterance.in_(wanted[i : i + _CHUNK]))
+        for row in connection.execute(query.order_by(saying.c.n)):
+            one = saying_of(row.body)
+            found[row.utterance] = max(found.get(row.utterance, one), one, key=lambda s: len(s.words))
+    return tuple(
+        UtteranceLine(id=id, words=s.words, speaker=s.speaker, published=s.published)
+        for id, s in sorted(found.items(), key=lambda item: when(item[1]))
+    )
+
+
+def carried(connection: Connection, statements: Iterable[str]) -> tuple[Carried, ...]:
+    """How many others report what these statements do; nothing of those that no other article reports."""
+    wanted, out = sorted(set(statements)), list[Carried]()
+    columns = (saying.c.together, saying.c.id, saying.c.utterance, saying.c.published)
+    query = select(*columns, version.c.article_id, version.c.outlet).join(version, version.c.n == saying.c.version)
+    for i in range(0, len(wanted), _CHUNK):
+        chunk = set(wanted[i : i + _CHUNK])
+        here = select(saying.c.together).where(saying.c.id.in_(chunk))
+        rows: Iterable[Row[Any]] = connection.execute(query.where(saying.c.together.in_(here)))
+        for _, group in groupby(sorted(rows, key=lambda row: row.together), key=lambda row: row.together):
+            out += _carried(list(group), chunk)
+    return tuple(out)
+
+
+def _carried(group: Sequence[Row[Any]], wanted: set[str]) -> Iterable[Carried]:
+    """Of one utterance's sayings, those that are wanted."""
+    articles = {row.article_id for row in group}
+    outlets = {row.outlet for row in group if row.outlet}
+    first = min(group, key=lambda row: (row.published or date.max, row.id))
+    for row in {row.id: row for row in group}.values():
+        if len(articles) > 1 and row.id in wanted:
+            others = len(outlets - {row.outlet})
+            yield Carried(statement=row.id, utterance=first.utterance, articles=len(articles) - 1, outlets=others)
+
+
+def partings(connection: Connection, id: str) -> tuple[Parting, ...]:
+    """The acts that stand and part this utterance's statements from others, oldest first."""
+    together = found(connection, id)
+    if together is None:
+        raise QueryError(f"utterance {id}: there is none in this ledger")
+    own = select(saying.c.id).where(saying.c.together == together)
+    acts = select(parted.c.act).where(or_(parted.c.one.in_(own), parted.c.other.in_(own)))
+    ids = set(connection.scalars(own))
+    out = []
+    for row in connection.execute(select(act).where(act.c.seq.in_(acts)).order_by(act.c.seq)).all():
+        body = msgspec.json.decode(row.body, type=PartBody)
+        others = sorted({*body.statements, *body.rest} - ids)
+        out.append(Parting(seq=row.seq, at=row.at, by=row.by, others=_ids(connection, others)))
+    return tuple(out)
+
+
+def _ids(connection: Connection, statements: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the utterances that these statements are of."""
+    numbers = set[int]()
+    for i in range(0, len(statements), _CHUNK):
+        query = select(saying.c.together).where(saying.c.id.in_(statements[i : i + _CHUNK]))
+        numbers.update(connection.scalars(query))
+    return tuple(sorted(id for n in numbers if (id := _id(connection, n))))
 
 
 def _told(connection: Connection, together: int) -> Utterance | None:

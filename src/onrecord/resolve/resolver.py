@@ -16,6 +16,7 @@ from onrecord.resolve.fate import Mark, fate, fate_day, fate_marks, taken_back
 from onrecord.resolve.found import Found
 from onrecord.resolve.occasion import settings
 from onrecord.resolve.prose import Prose
+from onrecord.resolve.scene import is_turn
 from onrecord.resolve.setting import Setting
 from onrecord.resolve.speaker import Speakers
 from onrecord.resolve.when import Base, Moment, base_of, moments
@@ -109,7 +110,7 @@ def _statement(id: str, prose: Prose, a: Attribution, found: Found, known: Setti
     channel = known.channel
     return Statement(
         id=id,
-        form=form_of(prose, a.content),
+        form="direct" if is_turn(prose, a) else form_of(prose, a.content),
         speaker=Speaker(name=found.name, basis=found.basis, score=round(found.score, 3)),
         channel=Channel(kind=channel.kind, name=channel.name, score=channel.score) if channel else None,
         said_on=Period(earliest=known.when[0], latest=known.when[1], score=round(known.when_score, 3))

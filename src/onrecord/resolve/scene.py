@@ -27,7 +27,7 @@ def transcript(
     out: list[Setting],
 ) -> None:
     """Gives every turn of a transcript (“LEE: …”) the one occasion that its introduction tells."""
-    turns = [i for i, a in enumerate(attributions) if _is_turn(prose, a)]
+    turns = [i for i, a in enumerate(attributions) if is_turn(prose, a)]
     if len(turns) < 3:
         return
     begin = min(found[i].at for i in turns)
@@ -57,7 +57,7 @@ def transcript(
             )
 
 
-def _is_turn(prose: Prose, attribution: Attribution) -> bool:
+def is_turn(prose: Prose, attribution: Attribution) -> bool:
     """Whether it is a turn of a transcript: a name in capitals, or any name that opens a paragraph, and a colon."""
     if not attribution.source:
         return False

@@ -1,8 +1,13 @@
-"""Adding: a text, a file, many articles as JSON Lines, or an address that is fetched."""
+"""Adding: a text, a file, many articles as JSON Lines, or an address that is fetched.
+
+The page's form is answered by a page that grows as each step is done (progress.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from io import BytesIO
 from threading import Lock
 from typing import Annotated, Any
@@ -10,25 +15,34 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import State
+from litestar.datastructures import State, UploadFile
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.params import JSONBody, QueryParameter
+from litestar.response import Stream
 from msgspec.structs import replace
 
 from onrecord import pipeline
-from onrecord.data import Article, Capture, Record, Rejection
+from onrecord.data import Added, Article, Capture, Record, Rejection
+from onrecord.errors import LedgerError
 from onrecord.extract import Extractor
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, linkage
 from onrecord.read import article, is_record, record
 from onrecord.read.fetch import fetched
 from onrecord.read.files import read_stream
+from onrecord.serve.access import check_csrf
 from onrecord.serve.answers import AnyRequest, TheLedger, answer
 from onrecord.serve.limits import limited
+from onrecord.serve.progress import Step, Tell, streamed
 from onrecord.serve.views import AddedView, NewArticle, SignIn
 
 _ADD: dict[str, Any] = {"scope": "add"}
+_OFTEN = limited("add", a_minute=60, most=30)
 _TOLD = 1000
 """Ids and rejections that an answer lists."""
+_LINKED_TO = 20
+"""Articles of one source that the page links to."""
+_FEW = 200
+"""Articles, besides those just added, that a server links: a ledger that never was is for `onrecord link`."""
 
 
 @get("/add", opt={"scope": None}, sync_to_thread=False)
@@ -39,19 +53,11 @@ def add_page(request: AnyRequest) -> Response[SignIn]:
     return answer(request, view, "add.html")
 
 
-@post("/add", opt=_ADD, guards=[limited("add", a_minute=60, most=30)], sync_to_thread=True, status_code=201)
+@post("/add", opt=_ADD, guards=[_OFTEN], sync_to_thread=True, status_code=201)
 def add(request: AnyRequest, ledger: TheLedger, state: State, data: JSONBody[NewArticle]) -> AddedView:
     """Read one article and store it. With `url` and no `text`, the page is fetched."""
-    if data.text is not None:
-        given = msgspec.json.encode({k: v for k, v in msgspec.to_builtins(data).items() if v is not None and v != []})
-        capture = Capture(source="text", content=given, media_type="application/json")
-    elif data.url is None:
-        raise ClientException("text or url: one of them is needed")
-    elif not state.settings.fetch:
-        raise PermissionDeniedException("This server fetches no addresses; send the text.")
-    else:
-        capture = fetched(data.url)
-    return _added(ledger, state, [capture])
+    _check(state, data)
+    return _added(ledger, state, _capture(data))
 
 
 @post("/documents", opt=_ADD, guards=[limited("documents", a_minute=60, most=30)], status_code=201)
@@ -64,15 +70,85 @@ async def add_documents(
     ] = "-",
 ) -> AddedView:
     """Read the body as a file: a text, a page, or articles or records as JSON Lines (name=….jsonl)."""
-    return await sync_to_thread(_read_file, ledger, state, await request.body(), name)
+    return await sync_to_thread(_added, ledger, state, _captures(await request.body(), name))
 
 
-def _read_file(ledger: Ledger, state: State, body: bytes, name: str) -> AddedView:
+@post("/add/by-form", opt={**_ADD, "form": True}, guards=[_OFTEN], status_code=200, include_in_schema=False)
+async def add_by_form(request: AnyRequest, ledger: TheLedger, state: State) -> Stream:
+    """The same by the page's form, files too: a page that tells each step as it is done."""
+    form = await request.form()
+    if request.scope["state"]["who"].csrf:
+        check_csrf(request.scope["state"]["who"], str(form.get("csrf", "")))
+    sources = list[tuple[str, Iterable[Capture]]]()
+    for file in form.getall("file", []):
+        if isinstance(file, UploadFile) and file.filename:
+            sources.append((file.filename, _captures(await file.read(), file.filename)))
+    names = NewArticle.__struct_fields__
+    # Browsers send the ends of a form's lines as CRLF
+    said = ((k, v.replace("\r\n", "\n")) for k, v in form.items() if k in names and isinstance(v, str))
+    given = {k: v for k, v in said if v.strip()}
+    if "text" in given or "url" in given:
+        try:
+            data = msgspec.convert(given, NewArticle)
+        except msgspec.ValidationError as error:
+            raise ClientException(str(error)) from None
+        _check(state, data)
+        sources.append((data.title or data.url or "The text", _capture(data)))
+    if not sources:
+        raise ClientException("Nothing was given to be read: choose a file, give an address, or paste a text.")
+    return streamed(request, [(name, partial(_read, ledger, state, name, captures)) for name, captures in sources])
+
+
+def _check(state: State, data: NewArticle) -> None:
+    """Raises 400 where there is nothing to read, 403 where it would have to be fetched and may not be."""
+    if data.text is None and data.url is None:
+        raise ClientException("text or url: one of them is needed")
+    if data.text is None and not state.settings.fetch:
+        raise PermissionDeniedException("This server fetches no addresses; send the text.")
+
+
+def _capture(data: NewArticle) -> Iterator[Capture]:
+    if data.text is not None:
+        given = msgspec.json.encode({k: v for k, v in msgspec.to_builtins(data).items() if v is not None and v != []})
+        yield Capture(source="text", content=given, media_type="application/json")
+    elif data.url is not None:
+        yield fetched(data.url)
+
+
+def _captures(body: bytes, name: str) -> Iterator[Capture]:
     name = name.replace("\\", "/").rpartition("/")[2].replace("\0", "") or "-"
-    return _added(ledger, state, read_stream(BytesIO(body), name))
+    return iter(read_stream(BytesIO(body), name))
 
 
-def _added(ledger: Ledger, state: State, captures: Iterable[Capture]) -> AddedView:
+def _read(ledger: Ledger, state: State, name: str, captures: Iterable[Capture], tell: Tell) -> None:
+    """Read a source and tell each step."""
+    tell(Step(f"{name}: being read …"))
+    if state.get("extractor") is None:
+        tell(Step("The model is loaded before the first article; it stays loaded."))
+    sums = list[Added]()
+
+    def stored(more: Added) -> None:
+        sums.append(more)
+        so_far = sum(sums[1:], sums[0])
+        done = so_far.new + so_far.changed + so_far.reread + so_far.unchanged
+        tell(Step(f"{name}: {_number(done, 'article')} so far, {_number(so_far.statements, 'statement')}"))
+
+    view = _added(ledger, state, captures, stored)
+    for one in view.rejections:
+        tell(Step(f"Not read ({one.reason.replace('_', ' ')}): {one.detail}", is_wrong=True))
+    parts = (("new", "new"), ("changed", "changed"), ("reread", "read again"), ("unchanged", "there already"))
+    counts = [f"{n:,} {text}" for field, text in parts if (n := getattr(view.added, field))]
+    text = f"{name}: {', '.join(counts) or 'nothing stored'}; {_number(view.added.statements, 'statement')}."
+    tell(Step(text, articles=view.articles[:_LINKED_TO], more=max(0, len(view.articles) - _LINKED_TO)))
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def _added(
+    ledger: Ledger, state: State, captures: Iterable[Capture], on_commit: Callable[[Added], None] = lambda _: None
+) -> AddedView:
     ids, rejections = dict[str, None](), list[Rejection]()
 
     def noted() -> Iterator[Capture]:
@@ -86,10 +162,24 @@ def _added(ledger: Ledger, state: State, captures: Iterable[Capture]) -> AddedVi
         noted(),
         ledger,
         lambda: _extractor(state),
+        on_commit=on_commit,
         on_rejection=lambda r: rejections.append(r) if len(rejections) < _TOLD else None,
     )
+    _link(ledger, added)
     refused = {r.source for r in rejections}
     return AddedView(added=added, articles=tuple(i for i in ids if i not in refused), rejections=tuple(rejections))
+
+
+def _link(ledger: Ledger, added: Added) -> None:
+    """Link the same words in other articles, as `onrecord add` does."""
+    from onrecord import linking  # loads numpy
+
+    most = added.new + added.changed + added.reread + _FEW
+    with suppress(LedgerError):  # it is stored, whoever else writes now: what is added next links this too
+        with ledger.reading() as connection:
+            is_many = len(linkage.waiting(connection, most + 1)) > most
+        if not is_many:
+            linking.catch_up(ledger)
 
 
 def _named(capture: Capture, found: Article | Record | Rejection) -> Capture:
@@ -113,4 +203,4 @@ def _extractor(state: State) -> Extractor:
     return found
 
 
-HANDLERS = (add_page, add, add_documents)
+HANDLERS = (add_page, add, add_documents, add_by_form)

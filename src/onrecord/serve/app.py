@@ -20,13 +20,13 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 from onrecord.ledger import Ledger
-from onrecord.serve import adding, finding, operating, overview, people, reading, reviewing, signing
+from onrecord.serve import adding, finding, operating, overview, people, reading, reviewing, signing, utterance
 from onrecord.serve.access import allowed
 from onrecord.serve.problems import problem
 from onrecord.serve.watching import log, log_to_stderr, watched
 
 THREADS = 4
-"""Requests that read or write at once in a worker: each may hold a connection, and SQLite's have a cache of 64 MB."""
+"""Requests that read or write at once in a worker: each may hold a connection, and SQLite's have a cache of 8 MB."""
 LARGEST = 50_000_000
 """Bytes of a request, as of a file that is read (read.files.MAX_BYTES)."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -74,7 +74,7 @@ def create_app(ledger_url: str, settings: Settings | None = None) -> Litestar:
     static = create_static_files_router(
         path="/static", directories=[Path(__file__).parent / "static"], opt={"scope": None}
     )
-    modules = (overview, finding, reading, people, reviewing, adding, signing, operating)
+    modules = (overview, finding, reading, people, utterance, reviewing, adding, signing, operating)
     cors = CORSConfig(allow_origins=list(settings.origins), allow_methods=["GET"], allow_headers=["Authorization"])
     app = Litestar(
         [*(h for m in modules for h in m.HANDLERS), static],

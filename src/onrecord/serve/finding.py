@@ -83,9 +83,11 @@ def find_page(
         count=count,
         facets=facets,
         found=page.found,
+        carried=ledger.carried(f.statement.id for f in page.found),
         next=page.next,
     )
-    return answer(request, view, "find.html", is_first=token is None)
+    carried = {c.statement: c for c in view.carried}
+    return answer(request, view, "find.html", is_first=token is None, carried=carried)
 
 
 @get("/timeline", dependencies=QUERY, guards=[limited("timeline", a_minute=60, most=30)], sync_to_thread=True)

@@ -1,4 +1,8 @@
-"""How often one client may ask for what costs much: a bucket of turns that fills again, a worker for itself."""
+"""How often one client may ask for what costs much: a bucket of turns that fills again, a worker for itself.
+
+What is limited costs the worker's own time, so that each worker counts for itself. A count that all share would be a
+write to the ledger for each such request, which on SQLite waits for whoever adds.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +41,7 @@ class Turns:
 
 
 def limited(name: str, *, a_minute: float, most: int) -> Any:
-    """A guard that answers 429 where a client asks too often. The client is who signed in, else the address.
-
-    Each application counts for itself.
-    """
+    """A guard that answers 429 where a client asks too often. The client is who signed in, else the address."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         turns = connection.app.state.setdefault("turns", {}).setdefault(name, Turns(a_minute=a_minute, most=most))

@@ -22,8 +22,7 @@ log = logging.getLogger("onrecord.serve")
 def problem(request: AnyRequest, error: Exception) -> Response[Any]:
     """The answer to an error. Of one that nobody foresaw it tells nothing but that it happened."""
     status, detail, headers = _told(error)
-    if status >= 500:
-        log.error("failed", exc_info=error if not isinstance(error, OnrecordError | HTTPException) else None)
+    _note(status, error)
     found = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
     headers |= {"Vary": VARY, "Cache-Control": "no-store"}
     if wants_html(request):
@@ -31,6 +30,18 @@ def problem(request: AnyRequest, error: Exception) -> Response[Any]:
     else:
         body, media_type = msgspec.json.encode(found), PROBLEM_JSON
     return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+
+def detail_of(error: Exception) -> str:
+    """What is told of an error to whoever cannot be given its status any more; the log has what nobody foresaw."""
+    status, detail, _ = _told(error)
+    _note(status, error)
+    return detail
+
+
+def _note(status: int, error: Exception) -> None:
+    if status >= 500:
+        log.error("failed", exc_info=error if not isinstance(error, OnrecordError | HTTPException) else None)
 
 
 def _told(error: Exception) -> tuple[int, str, dict[str, str]]:

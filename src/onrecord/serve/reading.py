@@ -48,7 +48,10 @@ def article_page(
     care = defaultdict[int, list[Finding]](list)  # by the number of the paragraph, from 0; -1 is the title
     for f in view.findings:
         care[bisect_right(starts, f.span[0]) - 1 if f.part == "text" else -1].append(f)
-    return answer(request, view, "article.html", paragraphs=in_text, denied=dict(denied), care=dict(care))
+    carried = {c.statement: c for c in view.carried}
+    return answer(
+        request, view, "article.html", paragraphs=in_text, denied=dict(denied), care=dict(care), carried=carried
+    )
 
 
 def view_of(ledger: Ledger, id: str, version: int | None) -> ArticleView:
@@ -68,6 +71,7 @@ def view_of(ledger: Ledger, id: str, version: int | None) -> ArticleView:
         statements=tuple(marked),
         rejected=tuple(_marked(f) for f in found.values() if f.review == "rejected"),
         findings=_care(record),
+        carried=ledger.carried(m.statement.id for m in marked),
     )
 
 
@@ -144,7 +148,9 @@ def statement_page(request: AnyRequest, ledger: TheLedger, segment: Segment) -> 
     """A statement as it stands, as the machine read it, and what reviewers did."""
     id = of_path(segment)
     try:
-        view = StatementView(reading=ledger.reading_of(id), history=ledger.history(id))
+        view = StatementView(
+            reading=ledger.reading_of(id), carried=next(iter(ledger.carried([id])), None), history=ledger.history(id)
+        )
     except ActError as error:
         raise NotFoundException(str(error)) from None
     record = ledger.article(view.reading.article_id, view.reading.version)

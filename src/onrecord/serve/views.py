@@ -163,8 +163,8 @@ class UtteranceView(msgspec.Struct, frozen=True, kw_only=True):
     """What people parted from it."""
 
 
-class PartIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Statements that report other words than the rest of the utterance."""
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Statements that report another act of speaking than the rest of the utterance."""
 
     statements: tuple[str, ...]
     """Ids."""
