@@ -410,13 +410,13 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
     ("more than a year ago is no year", "More than two years ago {s Ito} {c said} {q the tram is late}.", None, -1),
     (
         "what goes on while it is said is of the same day",
-        "“{q Enough},” {s Ana Ito} {c said} as she and others walked through the city early Sunday morning.",
+        "“{q Enough},” {s Ana Ito} {c said} as she rowed across the harbour late Sunday night.",
         ("2024-05-12", "2024-05-12"),
         0,
     ),
     (
         "what happened before it was said is not",
-        "“{q Enough},” {s Ana Ito} {c said} after she walked through the city Sunday.",
+        "“{q Enough},” {s Ana Ito} {c said} after she rowed across the harbour Sunday.",
         None,
         0,
     ),

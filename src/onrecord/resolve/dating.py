@@ -111,7 +111,7 @@ PROPOSES = re.compile(
 """Cues whose object is yet to come."""
 SIMULTANEOUS = re.compile(r",? (?:when|as)\b")
 WHILE = re.compile(r",? (?:as|while)\b")
-"""“Ruiz said as she marched through the city on Sunday.”"""
+"""“Ruiz said as she rowed home on Sunday.”"""
 RELATIVE = re.compile(r" (?:that|which)(?: \w+ly)? ")
 """“The Post ran a story on Sunday that” + “accused”."""
 ELSEWHEN = re.compile(r"\b(?:after|before|following|ahead of|since|until|prior to)(?: [\w’'-]+){0,2} ?$", re.IGNORECASE)
