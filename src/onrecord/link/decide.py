@@ -81,10 +81,15 @@ def _is_name(word: Word) -> bool:
 
 def least(one: Saying, quoted: bool, speaker: str | None, context: frozenset[str]) -> float:
     """The bits of shared words without which `decide` links `one` in no way to another, of which this is known."""
-    event = _event(one.context, context)
+    event, is_same = _event(one.context, context), _named_alike(one.speaker, speaker) == "same"
     if not (one.quoted and quoted):
-        return ALONE if event else inf
-    return BACKED if _named_alike(one.speaker, speaker) == "same" else SET if event else ALONE
+        return _unquoted(one.quoted or quoted, is_same) if event else inf
+    return BACKED if is_same else SET if event else ALONE
+
+
+def _unquoted(either: bool, is_same: bool) -> float:
+    """The bits that do where not both are quoted, by whether one is and whether the speaker is the same."""
+    return ALONE if either or is_same else UNTOLD
 
 
 @lru_cache(maxsize=1 << 10)
@@ -142,8 +147,8 @@ def _is_enough(c: Comparison, shared: float, a: Saying, b: Saying, speaker: Like
     if not (a.quoted and b.quoted):
         score, share = _REWORDED[a.quoted or b.quoted, speaker == "same"]
         alike = c.score >= score and max(c.share_left, c.share_right) >= share
-        told = a.quoted or b.quoted or speaker == "same"
-        return shared >= (ALONE if told else UNTOLD) and alike and event and speaker != "other"
+        least = _unquoted(a.quoted or b.quoted, speaker == "same")
+        return shared >= least and alike and event and speaker != "other"
     if speaker == "doubtful" and c.relation in ("altered", "overlap") and c.score < _NEAR:
         return False
     least = BACKED if speaker == "same" else SET if event else ALONE
