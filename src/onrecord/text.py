@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from onrecord.data import Span, Spans
 
@@ -203,3 +205,21 @@ def overlaps(a: Spans, b: Spans) -> bool:
         if i < len(b) and b[i][0] < e:
             return True
     return False
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def without_surrogates(value: T) -> T:
+    """The value with U+FFFD for each lone surrogate, which no UTF-8 file can hold: as long, so offsets hold."""
+    return msgspec.convert(_plain(msgspec.to_builtins(value)), type(value))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value

@@ -16,6 +16,7 @@ from typing import IO
 import msgspec
 
 from onrecord.data import Record, Rejection
+from onrecord.text import without_surrogates
 
 _RECORD, _REJECTION = b"R", b"X"
 _BLOCK = 1 << 20
@@ -56,8 +57,7 @@ def line(outcome: Record | Rejection) -> bytes:
     try:
         encoded = msgspec.json.encode(outcome)
     except UnicodeEncodeError:
-        plain = _without_surrogates(msgspec.to_builtins(outcome))
-        encoded = msgspec.json.encode(msgspec.convert(plain, type(outcome)))
+        encoded = msgspec.json.encode(without_surrogates(outcome))
     return (_RECORD if isinstance(outcome, Record) else _REJECTION) + encoded + b"\n"
 
 
@@ -66,13 +66,3 @@ def outcome(found: bytes) -> Record | Rejection:
     if found.startswith(_RECORD):
         return msgspec.json.decode(found[1:], type=Record)
     return msgspec.json.decode(found[1:], type=Rejection)
-
-
-def _without_surrogates(value: object) -> object:
-    if isinstance(value, str):
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    if isinstance(value, dict):
-        return {key: _without_surrogates(v) for key, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_surrogates(v) for v in value]
-    return value

@@ -13,6 +13,7 @@ import msgspec
 from onrecord.data import Record
 from onrecord.errors import ExportError
 from onrecord.export import attributions, brat, gqg, lines, parquet, quotebank, schemaorg, spreadsheet, webannotation
+from onrecord.text import without_surrogates
 
 
 class Format(NamedTuple):
@@ -73,18 +74,8 @@ def _encodable(record: Record) -> Record:
     try:
         msgspec.json.encode(record)
     except UnicodeEncodeError:
-        return msgspec.convert(_without_surrogates(msgspec.to_builtins(record)), Record)
+        return without_surrogates(record)
     return record
-
-
-def _without_surrogates(value: object) -> object:
-    if isinstance(value, str):
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    if isinstance(value, dict):
-        return {key: _without_surrogates(v) for key, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_surrogates(v) for v in value]
-    return value
 
 
 @contextmanager
