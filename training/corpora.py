@@ -22,7 +22,7 @@ class Annotated(msgspec.Struct, frozen=True):
 
     id: str
     text: str
-    attributions: tuple[Gold, ...]
+    attributions: tuple[Gold, ...] = ()
     other_annotators: tuple[tuple[Gold, ...], ...] = ()
 
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.data import Spans
-from onrecord.extract.decode import B_CUE, CONTENT, I_CUE, NONE, SOURCE
+from onrecord.extract.decode import B_CUE, CONTENT, I_CUE, NONE, SOURCE, Scores
 from onrecord.extract.windows import Window, windows_of
 from training.corpora import Annotated, Gold
 
@@ -29,6 +30,8 @@ class Example(NamedTuple):
     """(C, 2) first and last word of each cue, inclusive."""
     roles: np.ndarray
     """(C, W) NONE … I_SOURCE: what each word is to each cue; a run of content or source words begins with B."""
+    taught: Scores | None = None
+    """What a teacher says of each word."""
 
 
 def covered(window: Window, spans: Spans) -> np.ndarray:
@@ -90,6 +93,8 @@ class Batch(NamedTuple):
     """(C, 2)"""
     roles: torch.Tensor
     """(C, W), padded with IGNORE."""
+    taught: tuple[torch.Tensor, ...] | None = None
+    """A teacher's scores as in decode.Scores, (B, W, …) each, padded with 0; None where a window has none."""
 
 
 def collate(chunk: Sequence[Example]) -> Batch:
@@ -104,6 +109,12 @@ def collate(chunk: Sequence[Example]) -> Batch:
         return torch.from_numpy(out)
 
     rows = [i for i, e in enumerate(chunk) for _ in e.cues]
+    taught = None
+    if all(e.taught for e in chunk):
+        taught = tuple(
+            pad_sequence([torch.from_numpy(e.taught[n]).float() for e in chunk], batch_first=True)  # type: ignore[index]
+            for n in range(3)
+        )
     return Batch(
         ids=pad([e.window.ids for e in chunk], t),
         case=pad([e.window.case for e in chunk], t),
@@ -114,6 +125,7 @@ def collate(chunk: Sequence[Example]) -> Batch:
         row=torch.tensor(rows, dtype=torch.int64),
         cues=torch.from_numpy(np.concatenate([e.cues for e in chunk])),
         roles=pad([r for e in chunk for r in e.roles], w, IGNORE),
+        taught=taught,
     )
 
 

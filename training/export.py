@@ -32,7 +32,7 @@ from onrecord.extract.windows import PIECES, Window, windows_of
 from training import corpora
 from training.dataset import Example, collate
 from training.net import Net, load
-from training.train import START, figures, scorer, scores_of, settings_of, tokenizer
+from training.scoring import START, figures, scorer, scores_of, settings_of, tokenizer
 
 
 class Graph:

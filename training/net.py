@@ -7,7 +7,7 @@ attribution is a cue and, for each word of the window, the answer to "are you co
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,25 @@ def relative_bucket(delta: Tensor, buckets: int) -> Tensor:
     side, exact, size = buckets // 2, buckets // 4, delta.abs()
     far = exact + (size.clamp(min=1) / exact).log() / math.log(128 / exact) * (side - exact)
     return (delta > 0) * side + torch.where(size < exact, size, far.long().clamp(max=side - 1))
+
+
+def roles(anchors: Tensor, targets: Tensor, distance: Tensor, row: Tensor, cues: Tensor) -> Tensor:
+    """(C, W, ROLES) logits of what each word is to each cue (C, 2), which stands in the window `row` (C,).
+
+    A cue speaks with the mean of its words' anchors; anchors and targets are (B, W, KINDS·P + KINDS).
+    """
+    places = torch.arange(targets.shape[1], device=targets.device)
+    inside = (places >= cues[:, :1]) & (places <= cues[:, 1:])
+    share = inside / inside.sum(1, keepdim=True)
+    anchor = torch.einsum("cw,cwd->cd", share.to(anchors.dtype), anchors[row])
+    target = targets[row]
+    n = target.shape[-1] - KINDS
+    p = n // KINDS
+    c, w = target.shape[:2]
+    pair = torch.einsum("crd,cwrd->cwr", anchor[:, :n].view(c, KINDS, p), target[..., :n].view(c, w, KINDS, p))
+    delta = torch.where(places < cues[:, :1], places - cues[:, :1], (places - cues[:, 1:]).clamp(min=0))
+    scores = pair / p**0.5 + target[..., n:] + anchor[:, None, n:] + F.embedding(distance_bucket(delta), distance)
+    return torch.cat([torch.zeros_like(scores[..., :1]), scores], -1)
 
 
 class Layer(nn.Module):
@@ -125,28 +144,20 @@ class Net(nn.Module):
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Tags (B, W, TAGS) and roles (C, W, ROLES) as logits."""
         words = self.words(batch)
-        return self.tag(words), self.roles(words, batch.row, batch.cues)
+        return self.tag(words), self.roles(*self.asked(words), batch.row, batch.cues)
 
     def words(self, batch: Batch) -> Tensor:
         """(B, W, width): each word by its first piece."""
         x = self.encode(batch.ids, batch.case, batch.quote, batch.mask)
         return self.drop(x.gather(1, batch.first[:, :, None].expand(-1, -1, x.shape[-1])))
 
-    def roles(self, words: Tensor, row: Tensor, cues: Tensor) -> Tensor:
-        """(C, W, ROLES): what each word is to each cue, as logits; a cue speaks with the mean of its words."""
-        places = torch.arange(words.shape[1], device=words.device)
-        inside = (places >= cues[:, :1]) & (places <= cues[:, 1:])
-        share = inside / inside.sum(1, keepdim=True)
-        anchors = self.anchor(F.gelu(self.anchor_up(words)))
-        anchor = torch.einsum("cw,cwd->cd", share.to(anchors.dtype), anchors[row])
-        target = self.target(F.gelu(self.target_up(words)))[row]
-        n = KINDS * self.c.pair
-        c, w = target.shape[:2]
-        asked, answer = anchor[:, :n].view(c, KINDS, self.c.pair), target[..., :n].view(c, w, KINDS, self.c.pair)
-        pair = torch.einsum("crd,cwrd->cwr", asked, answer)
-        delta = torch.where(places < cues[:, :1], places - cues[:, :1], (places - cues[:, 1:]).clamp(min=0))
-        scores = pair / self.c.pair**0.5 + target[..., n:] + anchor[:, None, n:] + self.distance(distance_bucket(delta))
-        return torch.cat([torch.zeros_like(scores[..., :1]), scores], -1)
+    def asked(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Anchors and targets, (B, W, KINDS·pair + KINDS) each: what a word asks as a cue, and what it answers."""
+        return self.anchor(F.gelu(self.anchor_up(words))), self.target(F.gelu(self.target_up(words)))
+
+    def roles(self, anchors: Tensor, targets: Tensor, row: Tensor, cues: Tensor) -> Tensor:
+        """(C, W, ROLES): what each word is to each cue, as logits; see `roles`."""
+        return roles(anchors, targets, self.distance.weight, row, cues)
 
     def steps(self) -> Tensor:
         """(ROLES, ROLES) the score of going from one role to the next; no run begins with I."""
@@ -252,5 +263,15 @@ def narrowed(net: Net, batches: Iterable[Batch], inner: int) -> Net:
         for name in ("up.weight", "up.bias"):
             weights[f"layers.{n}.{name}"] = weights[f"layers.{n}.{name}"][at]
         weights[f"layers.{n}.down.weight"] = weights[f"layers.{n}.down.weight"][:, at]
+    out.load_state_dict(weights)
+    return out
+
+
+def shortened(net: Net, kept: Sequence[int]) -> Net:
+    """The net with those of its layers, from 0, that are named."""
+    out = Net(replace(net.c, layers=len(kept)))
+    weights = {k: v for k, v in net.state_dict().items() if not k.startswith("layers.")}
+    for n, old in enumerate(kept):
+        weights |= {f"layers.{n}.{k}": v for k, v in net.layers[old].state_dict().items()}
     out.load_state_dict(weights)
     return out

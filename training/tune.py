@@ -21,7 +21,7 @@ from onrecord.extract import decode
 from onrecord.extract.bundle import Settings
 from training import corpora
 from training.net import load
-from training.train import figures, scorer, scores_of, settings_of, tokenizer
+from training.scoring import figures, scorer, scores_of, settings_of, tokenizer
 
 GRID = {
     "cue_bias": (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25),
