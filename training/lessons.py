@@ -50,8 +50,9 @@ def settings(nets: Sequence[Net]) -> Settings:
 
 
 def read(nets: Sequence[Net], windows: Sequence[Window]) -> list[Scores]:
-    """What the nets together say of each window."""
-    return [together(each) for each in zip(*(window_scores(net, windows, half=True) for net in nets), strict=True)]
+    """What the nets together say of each window, in half precision: a million word pieces take 3 GB."""
+    each = zip(*(window_scores(net, windows, half=True) for net in nets), strict=True)
+    return [Scores(*(z.astype(np.float16) for z in together(scores))) for scores in each]
 
 
 def annotated(
@@ -74,9 +75,7 @@ def lessons(
         rng = random.Random(copy)
         examples = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
         scores = read(nets, [e.window for e in examples])
-        yield [
-            e._replace(taught=Scores(*(z.astype(np.float16) for z in s))) for e, s in zip(examples, scores, strict=True)
-        ]
+        yield [e._replace(taught=s) for e, s in zip(examples, scores, strict=True)]
         print(f"copy {copy + 1} of {copies} read by the teachers", flush=True)
 
 

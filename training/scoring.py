@@ -48,7 +48,10 @@ def settings_of(net: Net, **tuned: object) -> Settings:
 
 @torch.no_grad()
 def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) -> list[decode.Scores]:
-    """The net's scores of each window; windows of like length go through together, in bfloat16 where `half`."""
+    """The net's scores of each window, computed and kept in 16 bits where `half`.
+
+    Windows of like length go through together.
+    """
     training, out = net.training, [decode.Scores(*[np.empty(0, np.float32)] * 3)] * len(windows)
     net.eval()
     order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
@@ -60,7 +63,8 @@ def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) ->
         )
         with torch.autocast("cpu", torch.bfloat16) if half else contextlib.nullcontext():
             words = net.words(batch)
-            scores = [z.float().numpy() for z in (net.tag(words), *net.asked(words))]
+            kind = torch.float16 if half else torch.float32
+            scores = [z.to(kind).numpy() for z in (net.tag(words), *net.asked(words))]
         for row, at in enumerate(chunk):
             out[at] = decode.Scores(*(z[row, : len(windows[at].first)].copy() for z in scores))
     net.train(training)
