@@ -146,11 +146,11 @@ def test_a_report_that_has_two_sentences_does_not_join_the_reports_of_one_each()
 
 
 def test_whoever_overlaps_with_a_report_is_not_listed_beside_those_it_shares_no_words_with() -> None:
-    ends = f"{FEAR[:-1]} of Ardley. A herring in every pot and a lantern on every pier.”"
+    ends = "“before winter, and nobody should fear for the old ferry. A herring in every pot.”"
     whole, other = record("c", ("Ana Ito", SAID)), record("d", ("Ana Ito", ends))
-    assert together(whole, other) == [{"c", "d"}]
-    assert {"a", "d"} not in together(record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1)), whole, other)
-    assert shared(record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1)), whole, other)["a"] == ["c"]
+    assert shared(whole, other) == {"c": ["d*"], "d": ["c*"]}
+    close = record("a", ("Ana Ito", CLOSE[:-15] + "”"), published=date(2021, 3, 1))
+    assert shared(close, whole, other) == {"a": ["c"], "d": ["c*"]}
 
 
 def test_any_two_statements_of_an_utterance_share_words_however_many_others_connect_them() -> None:
