@@ -217,6 +217,25 @@ def test_what_was_parted_by_hand_stays_apart_in_later_linking_until_it_is_undone
     assert stored(ledger) == in_memory(*four)
 
 
+def test_what_was_parted_stays_apart_among_reports_that_another_one_connects(ledger: Ledger) -> None:
+    said = {"a": CLOSE, "b": FEAR, "c": SAID, "d": CLOSE, "e": f"{FEAR[:-1]} or the gulls of Ardley”"}
+    all_ = [record(id, ("Ana Ito", words), published=date(2021, 3, 1)) for id, words in said.items()]
+    ids = {r.article.id: r.statements[0].id for r in all_}
+    ledger.add(all_[:4])
+    linking.catch_up(ledger)
+    found = ledger.utterance(utterance_id(ids["a"]))
+    rest = [s.id for s in found.statements if not s.partly and s.id != ids["c"]]
+    assert rest == [ids["a"], ids["d"]]
+    seq = linking.part(ledger, found.id, ids["c"], by="Eve")
+    apart = [(ids["c"], id) for id in rest]
+    assert stored(ledger) == in_memory(*all_[:4], apart=apart)
+    ledger.add(all_[4:])
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(*all_, apart=apart)
+    ledger.undo(seq, by="Eve")
+    assert stored(ledger) == in_memory(*all_)
+
+
 def test_parting_names_what_is_wrong_and_writes_nothing(ledger: Ledger) -> None:
     ledger.add([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))])
     linking.catch_up(ledger)
