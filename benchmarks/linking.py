@@ -77,7 +77,7 @@ def fill(ledger: Ledger, size: int) -> None:
                 wordings.append((known[this], this, len(own), hashes.tobytes(), stops))
                 sketch += ((k, known[this], len(own)) for k in own)
             body = msgspec.json.encode(found).decode()
-            sayings.append((n, s.id, utterance_id(s.id), version, None, known[this], body, n, n, True))
+            sayings.append((n, s.id, utterance_id(s.id), version, None, known[this], body, n, n, n, True))
     sketch.sort()  # in the order of the index: SQLite writes each page once
     with ledger.writing() as connection:
         for table, rows in (("linked", linked), ("wording", wordings), ("saying", sayings), ("sketch", sketch)):

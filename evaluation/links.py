@@ -29,7 +29,7 @@ SHARED = HERE.parents[1] / "shared"
 OUTLETS = SHARED / "data/outlets"
 ARTICLES = OUTLETS / "dev.jsonl"
 JOINS = HERE / "links/joins.tsv"
-SEED = 29
+SEED = 43
 
 
 class Place(msgspec.Struct):
@@ -109,7 +109,7 @@ def score_copies(records: list[Record]) -> str:
 
 
 def unlisted(linked: list[Utterance]) -> Iterator[tuple[Report, Report]]:
-    """The joins of two articles' statements that touch no listed pair."""
+    """The joins of two articles' statements that touch no listed pair, each once: two utterances may have both."""
     listed = defaultdict(list)
     for p in pairs():
         listed[frozenset((p.a.id, p.b.id))].append({p.a.id: p.a.span, p.b.id: p.b.span})
@@ -117,9 +117,13 @@ def unlisted(linked: list[Utterance]) -> Iterator[tuple[Report, Report]]:
     def touches(s: Report, span: tuple[int, int]) -> bool:
         return any(a < span[1] and span[0] < b for a, b in s.evidence.content)
 
+    seen = set[frozenset[str]]()
     for u in linked:
         for i, a in enumerate(u.statements):
             for b in u.statements[i + 1 :]:
+                if (both := frozenset((a.id, b.id))) in seen:
+                    continue
+                seen.add(both)
                 known = listed[frozenset((a.article_id, b.article_id))]
                 if a.article_id != b.article_id and not any(
                     touches(a, k[a.article_id]) and touches(b, k[b.article_id]) for k in known

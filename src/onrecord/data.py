@@ -290,7 +290,7 @@ class Report(Statement, frozen=True, kw_only=True):
     attributed: bool = True
     """False where the words stand between quotation marks, but the article's record has no statement of them."""
     partly: bool = False
-    """Whether it only overlaps with the utterance: the rest of its words is of another one, which has it too."""
+    """Whether it is of another utterance, and has the words of this one too."""
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):

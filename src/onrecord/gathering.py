@@ -57,7 +57,7 @@ def gathered(
     others: Mapping[LinkKind, set[str]],
     carriers: Mapping[str, Carrier],
 ) -> Utterance:
-    """The utterance that the group reports; `partly` are sayings of other utterances that overlap with one of it.
+    """The utterance that the group reports; `partly` are sayings of others that have its core too.
 
     `others` are the ids of the utterances linked to it, by kind of link; `carriers` the articles of both, by id.
     """

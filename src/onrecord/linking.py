@@ -107,8 +107,10 @@ def _compare_all(connection: Connection, waiting: list[int]) -> int:
         comparing.compare(own, most)
     made = linkage.put_links(connection, comparing.links)
     linkage.compared(connection, waiting)
-    for component in linkage.with_parted(connection) if waiting and apart else ():
+    parted = linkage.with_parted(connection) if waiting and apart else set[int]()
+    for component in parted:
         _complete(connection, component)
+    for component in sorted(parted | comparing.changed()):
         linkage.settle(connection, component)
     return made
 
@@ -127,6 +129,12 @@ class _Comparing:
         self._now: dict[int, int] = {}
         """Component → the one that it was joined to."""
         self._kept: dict[int, linkage.Kept] = {}
+        self._met: set[int] = set()
+        """Components that a link of the kind `same` joined to others, or shows to overlap with others."""
+
+    def changed(self) -> set[int]:
+        """The components whose utterances are to be settled."""
+        return set(map(self._root, self._met))
 
     def look_up(self, near: list[dict[int, float]]) -> None:
         """The sayings of these wordings, and what is compared first."""
@@ -164,24 +172,26 @@ class _Comparing:
         return [self._kept.get(n) or found[n] for n in numbers]
 
     def _link(self, own: linkage.Kept, other: linkage.Kept, most: float) -> None:
-        joins = _linked(own, other, most, self.links)
+        link = _linked(own, other, most, self.links)
         mine, its = self._root(own.component), self._root(other.component)
-        if joins and mine != its:
+        if link is None or link.kind != "same":
+            return
+        self._met |= {mine, its}
+        if link.relation != "overlap" and mine != its:
             one = linkage.join(self.connection, mine, its)
             self._now[max(mine, its)] = one
             if {mine, its} & self._apart:
                 self._apart.add(one)
 
 
-def _linked(own: linkage.Kept, other: linkage.Kept, most: float, found: dict[tuple[int, int], Link]) -> bool:
-    """Whether the two are of one utterance; their link, where there is one, is put into `found`."""
+def _linked(own: linkage.Kept, other: linkage.Kept, most: float, found: dict[tuple[int, int], Link]) -> Link | None:
+    """The link of the two, where there is one; it is put into `found`."""
     its = other.saying
     enough = most >= least(own.saying, its.quoted, its.speaker, its.context)
     link = decide(own.saying, its) if enough else None
-    if link is None:
-        return False
-    found[(own.n, other.n) if link.left == own.saying.id else (other.n, own.n)] = link
-    return link.kind == "same" and link.relation != "overlap"
+    if link is not None:
+        found[(own.n, other.n) if link.left == own.saying.id else (other.n, own.n)] = link
+    return link
 
 
 def _near(connection: Connection, found: list[Saying]) -> list[dict[int, float]]:

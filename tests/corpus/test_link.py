@@ -33,7 +33,8 @@ NEAR = "Reporters from Aldermoor met her at the Thorne Hotel beside Saltmarsh Ca
 
 
 def articles() -> list[dict[str, str]]:
-    """Four utterances as three speakers' and as nobody's, whole, cut, altered, overlapping, months apart; copies."""
+    """Four utterances as three speakers' and as nobody's, whole, cut, altered, overlapping, months apart; copies;
+    and two sentences by themselves and together."""
     out = []
     for n in range(40):
         words, speaker = WORDS[n % 4], SPEAKERS[0 if n % 5 else n % 3]
@@ -59,6 +60,10 @@ def articles() -> list[dict[str, str]]:
             {"id": f"a{n}", "outlet": f"Outlet {n % 6}", "published": f"2024-{month:02}-{n % 27 + 1:02}",
              "text": f"{NEAR}\n\n{told}\n\n{own}"}
         )  # fmt: skip
+    first, second = "Nobody should sell a lighthouse by auction", "the gulls of Aldermoor will not be consulted twice"
+    for n, said in enumerate((first, second, f"{first}, and {second}")):
+        text = f"{NEAR}\n\n“{said},” said Mara Quill, who runs the quay."
+        out.append({"id": f"b{n}", "outlet": "Outlet 1", "published": f"2024-03-0{n + 1}", "text": text})
     return [*out, out[5] | {"text": "Another story has this id, which is left out when statements are linked. " * 3}]
 
 
@@ -104,6 +109,8 @@ def test_the_corpus_has_what_linking_can_find(expected: list[Utterance]) -> None
         assert any(getattr(one, name) for one in expected), name
     assert any(report.partly for one in expected for report in one.statements)
     assert any(not report.attributed for one in expected for report in one.statements)
+    carried = [{(r.article_id, r.partly) for r in one.statements} for one in expected]
+    assert {("b0", False), ("b2", False)} in carried and {("b1", False), ("b2", True)} in carried
     assert any(one.sources < len({r.article_id for r in one.statements}) for one in expected)
 
 
@@ -114,7 +121,7 @@ def test_however_it_is_divided_it_gives_what_the_linker_gives(
     done = link(corpus, statements=statements, workers=2)
     assert told(corpus) == {one.id: one for one in expected}
     assert done.linked is not None and done.linked.utterances == len(expected)
-    assert (done.linked.articles, done.linked.repeated) == (40, 1) and not (corpus / "_work/link").exists()
+    assert (done.linked.articles, done.linked.repeated) == (43, 1) and not (corpus / "_work/link").exists()
     stored = msgspec.json.decode((corpus / "manifest.json").read_bytes(), type=Manifest)
     assert stored == done
 

@@ -97,28 +97,57 @@ def test_linking_again_does_nothing_and_making_all_anew_gives_the_same(ledger: L
     assert stored(ledger) == before == in_memory(*both)
 
 
+CLOSE, FEAR = "“We will not close the harbour before winter”", "“nobody should fear for the old ferry”"
+
+
 def test_an_utterance_is_found_by_any_id_it_ever_had(ledger: Ledger) -> None:
-    first = record("a", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 1))
-    other = record("b", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 2))
-    ledger.add([first, other])
+    later = record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1))
+    ledger.add([later])
     linking.catch_up(ledger)
-    before = [u.id for u in stored(ledger)]
-    ledger.add([record("c", ("Ana Ito", SAID), published=date(2021, 3, 3))])
+    (before,) = stored(ledger)
+    ledger.add([record("c", ("Ana Ito", SAID), published=date(2021, 2, 1))])
     linking.catch_up(ledger)
-    assert len(before) == 2 and {ledger.utterance(id).id for id in before} == {stored(ledger)[0].id} <= set(before)
+    (after,) = stored(ledger)
+    assert ledger.utterance(before.id) == after and after.id != before.id
     with pytest.raises(QueryError, match="none in this ledger"):
         ledger.utterance("0" * 16)
+
+
+def test_a_report_that_has_two_sentences_does_not_join_the_reports_of_one_each(ledger: Ledger) -> None:
+    """It counts as a report of both, wherever reports are counted."""
+    halves = [
+        record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1), outlet="Vell Echo"),
+        record("b", ("Ana Ito", FEAR), published=date(2021, 3, 2), outlet="Ardley Post"),
+    ]
+    both = record("c", ("Ana Ito", SAID), published=date(2021, 3, 3), outlet="Brenmouth Sun")
+    ledger.add(halves)
+    linking.catch_up(ledger)
+    before = [u.id for u in stored(ledger)]
+    ledger.add([both])
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(*halves, both) and [u.id for u in stored(ledger)] == before
+    one, other = (ledger.utterance(utterance_id(r.statements[0].id)) for r in halves)
+    assert [(s.article_id, s.partly) for s in one.statements] == [("a", False), ("c", False)]
+    assert [(s.article_id, s.partly) for s in other.statements] == [("b", False), ("c", True)]
+    assert [u.id for u in ledger.utterances(articles=2)] == [other.id, one.id]
+    assert ledger.utterances(articles=3) == [] and ledger.utterance(utterance_id(both.statements[0].id)) == one
+    counted = {c.statement: (c.utterance, c.articles) for c in ledger.carried([r.statements[0].id for r in halves])}
+    assert counted == {halves[0].statements[0].id: (one.id, 1), halves[1].statements[0].id: (other.id, 1)}
+    ledger.forget("c", reason="asked for", by="Eve")
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(*halves) and not ledger.verify().breaches
 
 
 def test_a_changed_article_is_linked_by_its_newest_version_alone_and_its_old_id_leads_on(ledger: Ledger) -> None:
     bridge = record("a", ("Ana Ito", SAID), published=date(2021, 3, 1))
     halves = [
-        record("b", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 2)),
-        record("c", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 3)),
+        record("b", ("Ana Ito", CLOSE), published=date(2021, 3, 2)),
+        record("c", ("Ana Ito", FEAR), published=date(2021, 3, 3)),
     ]
     ledger.add([bridge, *halves])
     linking.catch_up(ledger)
-    (old,) = stored(ledger)
+    old = ledger.utterance(utterance_id(bridge.statements[0].id))
+    assert [s.article_id for s in old.statements] == ["a", "b"]
     changed = record(
         "a",
         ("Ana Ito", "“It rained in Ardley all through the long night of the herring.”"),
@@ -127,7 +156,7 @@ def test_a_changed_article_is_linked_by_its_newest_version_alone_and_its_old_id_
     ledger.add([changed])
     linking.catch_up(ledger)
     assert stored(ledger) == in_memory(changed, *halves)
-    assert ledger.utterance(old.id).statements[0].article_id in ("b", "c")
+    assert ledger.utterance(old.id).statements[0].article_id == "b"
 
 
 def test_a_forgotten_article_leaves_nothing_in_the_links(ledger: Ledger) -> None:
@@ -186,6 +215,25 @@ def test_what_was_parted_by_hand_stays_apart_in_later_linking_until_it_is_undone
     assert not ledger.verify().breaches
     ledger.undo(seq, by="Eve")
     assert stored(ledger) == in_memory(*four)
+
+
+def test_what_was_parted_stays_apart_among_reports_that_another_one_connects(ledger: Ledger) -> None:
+    said = {"a": CLOSE, "b": FEAR, "c": SAID, "d": CLOSE, "e": f"{FEAR[:-1]} or the gulls of Ardley”"}
+    all_ = [record(id, ("Ana Ito", words), published=date(2021, 3, 1)) for id, words in said.items()]
+    ids = {r.article.id: r.statements[0].id for r in all_}
+    ledger.add(all_[:4])
+    linking.catch_up(ledger)
+    found = ledger.utterance(utterance_id(ids["a"]))
+    rest = [s.id for s in found.statements if not s.partly and s.id != ids["c"]]
+    assert rest == [ids["a"], ids["d"]]
+    seq = linking.part(ledger, found.id, ids["c"], by="Eve")
+    apart = [(ids["c"], id) for id in rest]
+    assert stored(ledger) == in_memory(*all_[:4], apart=apart)
+    ledger.add(all_[4:])
+    linking.catch_up(ledger)
+    assert stored(ledger) == in_memory(*all_, apart=apart)
+    ledger.undo(seq, by="Eve")
+    assert stored(ledger) == in_memory(*all_)
 
 
 def test_parting_names_what_is_wrong_and_writes_nothing(ledger: Ledger) -> None:

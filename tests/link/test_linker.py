@@ -123,18 +123,64 @@ def test_a_denial_answers_the_claim_in_another_article() -> None:
     assert found["b"].answers == (found["a"].id,)
 
 
-def test_an_id_lasts_and_the_id_of_what_was_merged_leads_on() -> None:
+CLOSE, FEAR = "“We will not close the harbour before winter”", "“nobody should fear for the old ferry”"
+
+
+def shared(*records: Record) -> dict[str, list[str]]:
+    """Of each utterance, by the article of its earliest statement, the others', those of other utterances marked."""
+    return {
+        first.article_id: sorted(s.article_id + "*" * s.partly for s in rest)
+        for first, *rest in (u.statements for u in utterances(records))
+    }
+
+
+def test_a_report_that_has_two_sentences_does_not_join_the_reports_of_one_each() -> None:
+    """It is of the utterance that came out first, and stands in the other too."""
+    a, b = record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1)), record("b", ("Ana Ito", FEAR))
+    assert shared(a, b) == {"a": [], "b": []}
+    late = record("c", ("Ana Ito", SAID), published=date(2021, 3, 2))
+    early = record("c", ("Ana Ito", SAID), published=date(2021, 2, 1))
+    assert shared(a, b, late) == {"a": ["c"], "b": ["c*"]}
+    assert shared(a, b, early) == {"c": ["a"], "b": ["c*"]}
+    assert shared(a, b, late, record("d", ("Ana Ito", f"{FEAR[:-1]} or the gulls”"))) == {"a": ["c"], "b": ["c*", "d"]}
+
+
+def test_whoever_overlaps_with_a_report_is_not_listed_beside_those_it_shares_no_words_with() -> None:
+    ends = "“before winter, and nobody should fear for the old ferry. A herring in every pot.”"
+    whole, other = record("c", ("Ana Ito", SAID)), record("d", ("Ana Ito", ends))
+    assert shared(whole, other) == {"c": ["d*"], "d": ["c*"]}
+    close = record("a", ("Ana Ito", CLOSE[:-15] + "”"), published=date(2021, 3, 1))
+    assert shared(close, whole, other) == {"a": ["c"], "d": ["c*"]}
+
+
+def test_any_two_statements_of_an_utterance_share_words_however_many_others_connect_them() -> None:
+    left = "lighthouse keeper rowed ashore with frightened gulls while brass lanterns swung above cold harbour steps"
+    right = "every second winter our children paint wooden herrings red behind that abandoned railway station"
+    wordings = [(left.split() + right.split())[n : n + 12] for n in range(18)]
+    days = [date(2021, 3, 1 + n) for n in range(18)]
+    chain = [record(f"{n}", ("Ana Ito", f"“{' '.join(said)}”"), published=days[n]) for n, said in enumerate(wordings)]
+    found = [[set(wordings[int(s.article_id)]) for s in u.statements] for u in utterances(chain)]
+    assert len(found) > 1 and all(a & b for said in found for a in said for b in said)
+
+
+def test_an_id_lasts_as_later_reports_come_even_where_they_connect_what_was_not() -> None:
     linker = Linker()
-    first = record("a", ("Ana Ito", "“We will not close the harbour before winter”"), published=date(2021, 3, 1))
-    other = record("b", ("Ana Ito", "“nobody should fear for the old ferry”"), published=date(2021, 3, 2))
-    linker.add(first)
-    linker.add(other)
+    linker.add(record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1)))
+    linker.add(record("b", ("Ana Ito", FEAR), published=date(2021, 3, 2)))
     before = [u.id for u in linker.utterances()]
     linker.add(record("c", ("Ana Ito", SAID), published=date(2021, 3, 3)))
-    (after,) = linker.utterances()
-    assert after.id == before[0] == utterance_id(first.statements[0].id)
-    assert [found.id for old in before if (found := linker.utterance(old))] == [after.id] * 2
+    assert [u.id for u in linker.utterances()] == before
     assert linker.utterance("none") is None
+
+
+def test_the_id_of_an_utterance_that_an_earlier_report_joined_leads_on() -> None:
+    linker = Linker()
+    linker.add(record("a", ("Ana Ito", CLOSE), published=date(2021, 3, 1)))
+    (before,) = linker.utterances()
+    first = record("c", ("Ana Ito", SAID), published=date(2021, 2, 1))
+    linker.add(first)
+    found = linker.utterance(before.id)
+    assert found is not None and found.id == utterance_id(first.statements[0].id) != before.id
 
 
 def test_what_a_reviewer_parted_stays_apart() -> None:

@@ -7,6 +7,7 @@ linker in memory finds what it would find if it held the whole corpus.
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -45,6 +46,8 @@ class End(msgspec.Struct, frozen=True, array_like=True):
     article: str
     published: str | None
     stated: bool
+    outlines: tuple[bytes, ...] = ()
+    """Of each of its sayings, as `cores.wordings` takes them."""
 
 
 class Tie(msgspec.Struct, frozen=True, array_like=True):
@@ -152,12 +155,14 @@ class Worker:
         """The links within the task's blocks, a `Tie` a line."""
         linker, copies = Linker(), Copies()
         articles = list[End]()
-        of_article, of_saying = dict[str, int](), dict[str, int]()
+        of_article, first = dict[str, int](), dict[str, int]()
+        article_of, stated = array("L"), array("B")
         ties = list[bytes]()
 
         def end(id: str) -> End:
-            number, stated = divmod(of_saying[id], 2)
-            return msgspec.structs.replace(articles[number], id=id, stated=bool(stated))
+            n = first[id]
+            outlines = linker.outlines(n)
+            return msgspec.structs.replace(articles[article_of[n]], id=id, stated=bool(stated[n]), outlines=outlines)
 
         def tie(left: End, right: End, kind: Kind) -> None:
             ties.append(msgspec.json.encode(Tie(left, right, kind)) + b"\n")
@@ -170,13 +175,16 @@ class Worker:
             for copy in copies.add(article.id, article.text):
                 tie(articles[of_article[copy]], articles[number], "copy")
             found = list(sayings(record))
-            of_saying.update((s.id, 2 * number + (s.statement is not None)) for s in found)
+            for s in found:
+                first.setdefault(s.id, len(article_of))
+                article_of.append(number)
+                stated.append(s.statement is not None)
             for link in linker.add_sayings(found):
                 is_part = link.kind == "same" and link.relation == "overlap"
                 tie(end(link.left), end(link.right), "partly" if is_part else link.kind)
-            for s in record.statements:
-                if s.denies in of_saying:
-                    tie(end(s.id), end(s.denies), "denies")
+            for statement in record.statements:
+                if statement.denies in first:
+                    tie(end(statement.id), end(statement.denies), "denies")
         return b"".join(ties)
 
     def _sort(self, task: Task) -> bytes:

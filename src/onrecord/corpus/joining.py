@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from importlib.metadata import version
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
+from onrecord.cores import cores, wordings
 from onrecord.corpus import runner
 from onrecord.corpus.blocks import Belonging, Block, End, Place, Task, Tie, Worker, bucket_of
 from onrecord.corpus.engine import Linking, Manifest
@@ -208,20 +209,16 @@ def _merged(place: Place, blocks: int) -> int:
                     mine.sets.join(a, b)
                 else:
                     between.add((a, b, tie.kind))
-    groups = {graph.sets.find(group[0]): group for group in graph.sets.groups()}
-    pairs = {(graph.sets.find(a), graph.sets.find(b), a, b, kind) for a, b, kind in between}
-    apart = [row for row in pairs if row[0] != row[1]]
-    partly: dict[int, set[int]] = {}
-    for x, y, a, b, kind in apart:
-        if kind == "partly":
-            partly.setdefault(x, set()).add(b)
-            partly.setdefault(y, set()).add(a)
-    utterance = {root: _utterance(graph, group, partly.get(root, ())) for root, group in groups.items()}
-    _write_belonging(place, blocks, graph, copies, groups, partly, utterance)
+    groups = _shared(graph, between)
+    utterance = [_utterance(graph, group) for group in groups]
+    _write_belonging(place, blocks, graph, copies, groups, utterance)
+    of = {n: utterance[number] for number, group in enumerate(groups) for n in group.own}
     others: dict[str, dict[LinkKind, set[str]]] = {}
-    for x, y, _, _, kind in apart:
-        one, other = utterance[x], utterance[y]
-        if kind == "partly" or one is None or other is None:
+    for a, b, kind in between:
+        one, other = of[a], of[b]
+        if kind == "partly" or one is None or other is None or one == other:
+            continue
+        if kind != "denies" and graph.sets.find(a) == graph.sets.find(b):  # not every two of these were compared
             continue
         named: LinkKind = "answers" if kind == "denies" else kind  # type: ignore[assignment]
         others.setdefault(one, {}).setdefault(named, set()).add(other)
@@ -235,37 +232,62 @@ def _merged(place: Place, blocks: int) -> int:
     return len(graph.ends)
 
 
-def _utterance(graph: _Graph, group: list[int], partly: Iterable[int]) -> str | None:
+class _Shared(NamedTuple):
+    """An utterance, of nodes of the graph."""
+
+    own: list[int]
+    partly: set[int]
+    """Of other utterances, with its core."""
+
+
+def _shared(graph: _Graph, between: Iterable[tuple[int, int, str]]) -> list[_Shared]:
+    """The utterances among what links connect, as `link.Linker` has them."""
+    met: dict[int, set[int]] = {}
+    for a, b, kind in between:
+        if kind == "partly" and graph.sets.find(a) != graph.sets.find(b):
+            met.setdefault(a, set()).add(b)
+            met.setdefault(b, set()).add(a)
+    out = []
+    for linked in graph.sets.groups():
+        linked.sort(key=lambda n: _when(graph.ends[n]))
+        for core in cores([wordings(graph.ends[n].outlines) for n in linked]):
+            own = [linked[place] for place in core.own]
+            near = {b for a in own for b in met.get(a, ())}
+            found = {n for n in near if core.fits(wordings(graph.ends[n].outlines)) is not None}
+            out.append(_Shared(own, found | {linked[place] for place in core.also}))
+    return out
+
+
+def _when(end: End) -> tuple[str, str]:
+    """As `gathering.when`."""
+    return end.published or date.max.isoformat(), end.id
+
+
+def _utterance(graph: _Graph, group: _Shared) -> str | None:
     """The id of the group's utterance; None where it is none (as `gathering.is_told` has it)."""
-    own = [graph.ends[n] for n in group]
-    if not any(one.stated for one in own) and len({graph.ends[n].article for n in (*group, *partly)}) < 2:
+    own = [graph.ends[n] for n in group.own]
+    if not any(one.stated for one in own) and len({graph.ends[n].article for n in (*group.own, *group.partly)}) < 2:
         return None
-    return utterance_id(min((one.published or date.max.isoformat(), one.id) for one in own)[1])
+    return utterance_id(min(map(_when, own))[1])
 
 
 def _write_belonging(
-    place: Place,
-    blocks: int,
-    graph: _Graph,
-    copies: _Graph,
-    groups: dict[int, list[int]],
-    partly: dict[int, set[int]],
-    utterance: dict[int, str | None],
+    place: Place, blocks: int, graph: _Graph, copies: _Graph, groups: list[_Shared], utterance: list[str | None]
 ) -> None:
     parts: dict[int, set[str]] = {}
-    for root, nodes in partly.items():
-        for n in nodes:
-            if (id := utterance[root]) is not None:
+    for id, group in zip(utterance, groups, strict=True):
+        if id is not None:
+            for n in group.partly:
                 parts.setdefault(n, set()).add(id)
     belonging: list[dict[str, Belonging]] = [{} for _ in range(blocks)]
-    for root, group in groups.items():
-        for n in group:
+    for id, group in zip(utterance, groups, strict=True):
+        for n in group.own:
             end = graph.ends[n]
-            belonging[end.block][end.id] = Belonging(utterance[root], tuple(sorted(parts.get(n, ()))))
+            belonging[end.block][end.id] = Belonging(id, tuple(sorted(parts.get(n, ()))))
     stories: list[dict[str, str]] = [{} for _ in range(blocks)]
-    for group in copies.sets.groups():
-        story = min(copies.ends[n].id for n in group)
-        for n in group:
+    for alike in copies.sets.groups():
+        story = min(copies.ends[n].id for n in alike)
+        for n in alike:
             stories[copies.ends[n].block][copies.ends[n].id] = story
     for n in range(blocks):
         write_whole(place.belonging(n), msgspec.json.encode((belonging[n], stories[n])))

@@ -6,18 +6,32 @@ All of it is made of versions and of the acts `part`, and can be made anew; noth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
+from onrecord.cores import Core, Wordings, cores, wordings
 from onrecord.data import Link
 from onrecord.errors import ActError
 from onrecord.gathering import Saying, utterance_id
 from onrecord.ledger.decisions import UndoBody
 from onrecord.ledger.store import write_act
-from onrecord.ledger.tables import act, former, link, linked, parted, saying, sketch, version, wire, wording
+from onrecord.ledger.tables import (
+    act,
+    former,
+    link,
+    linked,
+    parted,
+    partly,
+    saying,
+    sketch,
+    version,
+    wire,
+    wording,
+)
 
 _CHUNK = 500
 """Values in one IN (…)."""
@@ -136,7 +150,8 @@ def put_sayings(connection: Connection, version_n: int, found: Sequence[Saying],
         rows.append(
             {
                 "n": n, "id": one.id, "utterance": utterance_id(one.id), "version": version_n, "wording": of,
-                "published": one.published, "body": body, "component": own, "together": own, "is_compared": False,
+                "published": one.published, "body": body, "component": own, "side": own, "together": own,
+                "is_compared": False,
             }
         )  # fmt: skip
     if rows:
@@ -240,9 +255,9 @@ def put_links(connection: Connection, found: Mapping[tuple[int, int], Link]) -> 
 
 
 def join(connection: Connection, a: int, b: int) -> int:
-    """The one component that two are from now on."""
+    """The one component that two are from now on; its utterances are to be settled."""
     both, one = saying.c.component.in_((a, b)), min(a, b)
-    connection.execute(update(saying).where(both).values(component=one, together=one))
+    connection.execute(update(saying).where(both).values(component=one))
     return one
 
 
@@ -253,38 +268,97 @@ def with_parted(connection: Connection) -> set[int]:
     return set(connection.scalars(pairs.distinct()))
 
 
-def settle(connection: Connection, component: int) -> None:
-    """Make the component's utterances: one, or where people have parted some of its sayings, those that its links make.
+class _Settled(NamedTuple):
+    """A statement whose utterance is sought."""
 
-    The surest come first, and none joins what was parted (as `link.Linker`, whose links must all be stored).
+    numbers: list[int]
+    """Of its sayings."""
+    when: tuple[date, str]
+    wordings: Wordings
+
+
+def settle(connection: Connection, component: int) -> None:
+    """Make the component's utterances: those whose words have a core in common (cores.py).
+
+    Where people have parted some of its sayings, each side is gathered by itself, as by `link.Linker`; then all links
+    of the component must be stored.
     """
-    rows = connection.execute(select(saying.c.n, saying.c.id).where(saying.c.component == component)).all()
-    ids = {row.n: row.id for row in rows}
-    root: dict[str, str] = {id: id for id in ids.values()}
+    before = set(connection.scalars(select(saying.c.together).where(saying.c.component == component).distinct()))
+    found = _settled(connection, saying.c.component == component)
+    sides = _sides(connection, component, found)
+    side_of = {n: min(found[ids[0]].numbers) for ids in sides for id in ids for n in found[id].numbers}
+    made, also = dict[int, tuple[int, int]](), set[tuple[int, int]]()
+    for ids in sides:
+        ids.sort(key=lambda id: found[id].when)
+        for core in cores([found[id].wordings for id in ids]):
+            own = [n for place in core.own for n in found[ids[place]].numbers]
+            made |= {n: (side_of[n], min(own)) for n in own}
+            also |= {(min(own), found[ids[place]].numbers[-1]) for place in core.also}
+            also |= {(min(own), n) for n in _overlapping(connection, core, own, side_of)}
+    for n, (side, together) in made.items():
+        is_other = or_(saying.c.side != side, saying.c.together != together)
+        connection.execute(update(saying).where(saying.c.n == n, is_other).values(side=side, together=together))
+    for chunk in _chunks(sorted(before | {together for _, together in made.values()})):
+        connection.execute(delete(partly).where(partly.c.together.in_(chunk)))
+    if also:
+        connection.execute(insert(partly), [{"together": together, "saying": n} for together, n in sorted(also)])
+
+
+def _settled(connection: Connection, which: ColumnElement[bool]) -> dict[str, _Settled]:
+    """The statements of these sayings, by id."""
+    columns = (saying.c.n, saying.c.id, saying.c.published, wording.c.outline)
+    query = select(*columns).join(wording, wording.c.n == saying.c.wording).where(which).order_by(saying.c.n)
+    found: dict[str, _Settled] = {}
+    for n, id, published, outline in connection.execute(query):
+        one = found.get(id) or _Settled([], (published or date.max, id), ())
+        found[id] = _Settled([*one.numbers, n], one.when, one.wordings + wordings([outline]))
+    return found
+
+
+def _overlapping(connection: Connection, core: Core, own: Sequence[int], side_of: Mapping[int, int]) -> list[int]:
+    """The sayings of other sides that overlap with one of these and have their core: of a statement's two, the last."""
+    met = set[int]()
+    for chunk in _chunks(own):
+        query = select(link.c.a, link.c.b).where(link.c.kind == "same", link.c.relation == "overlap")
+        for a, b in connection.execute(query.where(or_(link.c.a.in_(chunk), link.c.b.in_(chunk)))):
+            met |= {a, b}
+    others = [n for n in met if side_of.get(n) != side_of[own[0]]]
+    ids = select(saying.c.id).where(saying.c.n.in_(others))
+    found = _settled(connection, saying.c.id.in_(ids)) if others else {}
+    return [one.numbers[-1] for one in found.values() if core.fits(one.wordings) is not None]
+
+
+def _sides(connection: Connection, component: int, found: Mapping[str, _Settled]) -> list[list[str]]:
+    """The component's statements by id, as people have parted them.
+
+    The surest links come first, and none joins what was parted.
+    """
+    pairs = [
+        (one, other)
+        for one, other in connection.execute(select(parted.c.one, parted.c.other))
+        if one in found and other in found
+    ]
+    if not pairs:
+        return [list(found)]
+    root = {id: id for id in found}
 
     def of(id: str) -> str:
         while root[id] != id:
             id = root[id]
         return id
 
+    ids = {n: id for id, one in found.items() for n in one.numbers}
     here = select(saying.c.n).where(saying.c.component == component)
-    pairs = [
-        (one, other)
-        for one, other in connection.execute(select(parted.c.one, parted.c.other))
-        if one in root and other in root
-    ]
     same = select(link).where(link.c.a.in_(here), link.c.b.in_(here), *_joins())
-    found = [x for x in connection.execute(same) if x.a in ids and x.b in ids]
-    for x in sorted(found, key=lambda x: (-x.score, ids[x.a], ids[x.b])) if pairs else ():
+    links = [x for x in connection.execute(same) if x.a in ids and x.b in ids]
+    for x in sorted(links, key=lambda x: (-x.score, ids[x.a], ids[x.b])):
         a, b = of(ids[x.a]), of(ids[x.b])
         if a != b and not any({of(one), of(other)} == {a, b} for one, other in pairs):
             root[b] = a
-    first: dict[str, int] = {}
-    for n, id in sorted(ids.items()):
-        first.setdefault(of(id) if pairs else "", n)
-    for n, id in ids.items():
-        at = first[of(id) if pairs else ""]
-        connection.execute(update(saying).where(saying.c.n == n, saying.c.together != at).values(together=at))
+    out: dict[str, list[str]] = {}
+    for id in found:
+        out.setdefault(of(id), []).append(id)
+    return list(out.values())
 
 
 def _joins() -> tuple[Any, Any]:
@@ -349,24 +423,27 @@ def drop(connection: Connection, versions: Sequence[int]) -> None:
     going = select(saying.c.n).where(saying.c.version.in_(versions))
     components = list(connection.scalars(select(saying.c.component).where(saying.c.n.in_(going)).distinct()))
     mates = connection.execute(
-        select(saying.c.n, saying.c.id, saying.c.utterance, saying.c.component)
+        select(saying.c.n, saying.c.id, saying.c.utterance, saying.c.together)
         .where(saying.c.component.in_(components), saying.c.version.not_in(versions))
         .order_by(saying.c.n)
     ).all()
-    left = {m.component: m.utterance for m in reversed(mates)}
-    gone = connection.execute(select(saying.c.utterance, saying.c.component).where(saying.c.n.in_(going)).distinct())
-    for utterance, component in gone.all():
+    left = {m.together: m.utterance for m in reversed(mates)}
+    gone = connection.execute(select(saying.c.utterance, saying.c.together).where(saying.c.n.in_(going)).distinct())
+    for utterance, together in gone.all():
         connection.execute(delete(former).where(former.c.utterance == utterance))
-        if component in left:
-            connection.execute(insert(former).values(utterance=utterance, now=left[component]))
+        if together in left:
+            connection.execute(insert(former).values(utterance=utterance, now=left[together]))
     anew = [m.n for m in mates]
+    utterances = select(saying.c.together).where(saying.c.component.in_(components))
+    here = select(saying.c.n).where(saying.c.component.in_(components))
+    connection.execute(delete(partly).where(or_(partly.c.together.in_(utterances), partly.c.saying.in_(here))))
     worded = list(connection.scalars(select(saying.c.wording).where(saying.c.n.in_(going)).distinct()))
     for gone_ in (going, anew):
         connection.execute(delete(link).where(or_(link.c.a.in_(gone_), link.c.b.in_(gone_))))
     connection.execute(delete(saying).where(saying.c.n.in_(going)))
     first: Mapping[str, int] = {m.id: m.n for m in reversed(mates)}
     for m in mates:
-        alone = {"component": first[m.id], "together": first[m.id], "is_compared": False}
+        alone = dict.fromkeys(("component", "side", "together"), first[m.id]) | {"is_compared": False}
         connection.execute(update(saying).where(saying.c.n == m.n).values(alone))
     for table in (wire, linked):
         connection.execute(delete(table).where(table.c.version.in_(versions)))
@@ -384,7 +461,7 @@ def older(connection: Connection, article_id: str) -> list[int]:
 
 def clear(connection: Connection) -> None:
     """Take away all that was linked; what people have parted stays."""
-    for table in (link, saying, sketch, wording, wire, linked, former):
+    for table in (link, partly, saying, sketch, wording, wire, linked, former):
         connection.execute(delete(table))
 
 
@@ -394,6 +471,7 @@ def strays(connection: Connection) -> Iterable[tuple[str, str]]:
         (linked, linked.c.version, version.c.n), (saying, saying.c.version, linked.c.version),
         (saying, saying.c.wording, wording.c.n), (sketch, sketch.c.wording, wording.c.n),
         (link, link.c.a, saying.c.n), (link, link.c.b, saying.c.n), (wire, wire.c.version, linked.c.version),
+        (partly, partly.c.saying, saying.c.n),
     ):  # fmt: skip
         query = select(column).outerjoin(to.table, to == column).where(to.is_(None)).distinct()
         for value in connection.scalars(query):

@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Row, distinct, func, or_, select
+from sqlalchemy import Connection, FromClause, Row, distinct, func, literal, or_, select, union_all
 
 from onrecord.data import Carried, LinkKind, Parting, Utterance, UtteranceLine
 from onrecord.errors import QueryError
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.ledger.linkage import PartBody, found, saying_of
-from onrecord.ledger.tables import act, link, linked, parted, saying, statement, version
+from onrecord.ledger.tables import act, link, linked, parted, partly, saying, statement, version
 
 _CHUNK = 500
 """Values in one IN (…)."""
@@ -40,15 +40,35 @@ def page(
     """The utterances that so many articles carry, the last seen first; those of an article, of a statement."""
     if limit < 1 or articles < 1:
         raise QueryError("limit, articles: 1 or more")
-    last, number = func.max(saying.c.published), func.count(distinct(saying.c.version))
-    query = select(saying.c.together).group_by(saying.c.together).having(number >= articles)
-    if article is not None:
-        here = select(saying.c.together).join(linked, linked.c.version == saying.c.version)
-        query = query.where(saying.c.together.in_(here.where(linked.c.article_id == article)))
-    if statement is not None:
-        query = query.where(saying.c.together.in_(select(saying.c.together).where(saying.c.id == statement)))
-    numbers = connection.scalars(query.order_by(last.is_(None), last.desc(), saying.c.together.desc()).limit(limit))
-    return [u for n in numbers.all() if (u := _told(connection, n)) is not None]
+    found = list[tuple[int, date | None]]()
+    for row in _reported():
+        last = func.max(row.c.published).label("last")
+        query = select(row.c.together, last).group_by(row.c.together)
+        query = query.having(func.count(distinct(row.c.version)) >= articles)
+        if article is not None:
+            here = select(saying.c.together).join(linked, linked.c.version == saying.c.version)
+            query = query.where(row.c.together.in_(here.where(linked.c.article_id == article)))
+        if statement is not None:
+            query = query.where(row.c.together.in_(select(saying.c.together).where(saying.c.id == statement)))
+        query = query.order_by(last.is_(None), last.desc(), row.c.together.desc()).limit(limit)
+        found += ((n, day) for n, day in connection.execute(query))
+    found.sort(key=lambda row: (row[1] or date.min, row[0]), reverse=True)
+    return [u for n, _ in found[:limit] if (u := _told(connection, n)) is not None]
+
+
+def _reported() -> tuple[FromClause, FromClause]:
+    """Each utterance's sayings: of those that have none of another's, and of the few that have.
+
+    Apart, since the first are read in the order of an index; together a million would be sorted.
+    """
+    shared = select(partly.c.together)
+    columns = (saying.c.version, saying.c.published)
+    own = select(saying.c.together, *columns)
+    others = select(partly.c.together, *columns).join(saying, saying.c.n == partly.c.saying)
+    return (
+        own.where(saying.c.together.not_in(shared)).subquery(),
+        union_all(own.where(saying.c.together.in_(shared)), others).subquery(),
+    )
 
 
 def answers_to(connection: Connection, id: str) -> tuple[str, ...]:
@@ -57,8 +77,10 @@ def answers_to(connection: Connection, id: str) -> tuple[str, ...]:
     if together is None:
         raise QueryError(f"utterance {id}: there is none in this ledger")
     own = select(saying.c.n).where(saying.c.together == together)
+    side = select(saying.c.side).where(saying.c.together == together)
     by = select(link.c.a).where(link.c.kind == "answers", link.c.b.in_(own))
-    numbers = connection.scalars(select(saying.c.together).where(saying.c.n.in_(by)).distinct()).all()
+    answers = select(saying.c.together).where(saying.c.n.in_(by), saying.c.side.not_in(side))
+    numbers = connection.scalars(answers.distinct()).all()
     claims = select(saying.c.id).where(saying.c.together == together)
     here = select(linked.c.article_id).join(saying, saying.c.version == linked.c.version)
     near = statement.c.article_id.in_(here.where(saying.c.together == together))  # it denies in its own article
@@ -85,23 +107,29 @@ def lines(connection: Connection, ids: Iterable[str]) -> tuple[UtteranceLine, ..
 def carried(connection: Connection, statements: Iterable[str]) -> tuple[Carried, ...]:
     """How many others report what these statements do; nothing of those that no other article reports."""
     wanted, out = sorted(set(statements)), list[Carried]()
-    columns = (saying.c.together, saying.c.id, saying.c.utterance, saying.c.published)
-    query = select(*columns, version.c.article_id, version.c.outlet).join(version, version.c.n == saying.c.version)
+    columns = (saying.c.id, saying.c.utterance, saying.c.published, version.c.article_id, version.c.outlet)
+    own = select(saying.c.together, *columns, literal(True).label("own"))
+    others = select(partly.c.together, *columns, literal(False).label("own")).join(
+        saying, saying.c.n == partly.c.saying
+    )
     for i in range(0, len(wanted), _CHUNK):
         chunk = set(wanted[i : i + _CHUNK])
         here = select(saying.c.together).where(saying.c.id.in_(chunk))
-        rows: Iterable[Row[Any]] = connection.execute(query.where(saying.c.together.in_(here)))
+        rows: list[Row[Any]] = []
+        for query, of in ((own, saying.c.together), (others, partly.c.together)):
+            rows += connection.execute(query.join(version, version.c.n == saying.c.version).where(of.in_(here)))
         for _, group in groupby(sorted(rows, key=lambda row: row.together), key=lambda row: row.together):
             out += _carried(list(group), chunk)
     return tuple(out)
 
 
 def _carried(group: Sequence[Row[Any]], wanted: set[str]) -> Iterable[Carried]:
-    """Of one utterance's sayings, those that are wanted."""
+    """Of one utterance's own sayings, those that are wanted."""
     articles = {row.article_id for row in group}
     outlets = {row.outlet for row in group if row.outlet}
-    first = min(group, key=lambda row: (row.published or date.max, row.id))
-    for row in {row.id: row for row in group}.values():
+    own = {row.id: row for row in group if row.own}
+    first = min(own.values(), key=lambda row: (row.published or date.max, row.id))
+    for row in own.values():
         if len(articles) > 1 and row.id in wanted:
             others = len(outlets - {row.outlet})
             yield Carried(statement=row.id, utterance=first.utterance, articles=len(articles) - 1, outlets=others)
@@ -135,7 +163,7 @@ def _ids(connection: Connection, statements: Sequence[str]) -> tuple[str, ...]:
 def _told(connection: Connection, together: int) -> Utterance | None:
     """The utterance; None for a quoted passage that no statement covers and no other article has."""
     group, rows = _group(connection, together)
-    partly = _partly(connection, together, rows)
+    partly = _partly(connection, together)
     if not is_told(group, partly):
         return None
     articles = {s.article for s in (*group, *partly)}
@@ -148,7 +176,7 @@ def _told(connection: Connection, together: int) -> Utterance | None:
 
 
 def _group(connection: Connection, together: int) -> tuple[list[Saying], list[Row[Any]]]:
-    query = select(saying.c.n, saying.c.body).where(saying.c.together == together).order_by(saying.c.n)
+    query = select(saying.c.n, saying.c.side, saying.c.body).where(saying.c.together == together).order_by(saying.c.n)
     rows: list[Row[Any]] = list(connection.execute(query))
     return [saying_of(row.body) for row in rows], rows
 
@@ -158,39 +186,35 @@ def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Sequence[Row[Any
     return connection.execute(select(link).where(or_(link.c.a.in_(own), link.c.b.in_(own)))).all()
 
 
-def _partly(connection: Connection, together: int, rows: Sequence[Row[Any]]) -> list[Saying]:
-    """The sayings of other utterances that overlap with one of this; of a statement's two, the quoted part."""
-    own = {row.n for row in rows}
-    met = {n for x in _links(connection, rows) if x.kind == "same" and x.relation == "overlap" for n in (x.a, x.b)}
-    ids = select(saying.c.id).where(saying.c.n.in_(met - own), saying.c.together != together)
-    others = select(saying.c.id, saying.c.body).where(saying.c.id.in_(ids)).order_by(saying.c.n)
-    last = {row.id: saying_of(row.body) for row in connection.execute(others)}
-    return sorted(last.values(), key=when)
+def _partly(connection: Connection, together: int) -> list[Saying]:
+    """The sayings of other utterances that have the core of this one too."""
+    query = select(saying.c.body).join(partly, partly.c.saying == saying.c.n).where(partly.c.together == together)
+    return sorted(map(saying_of, connection.scalars(query)), key=when)
 
 
 def _others(
     connection: Connection, together: int, group: Sequence[Saying], rows: Sequence[Row[Any]]
 ) -> dict[LinkKind, set[str]]:
-    """By kind of link the ids of the utterances so linked."""
+    """By kind of link the ids of the utterances so linked; on one side not every two are compared: no link counts."""
     own = {row.n for row in rows}
     met: dict[LinkKind, set[int]] = {}
     for x in _links(connection, rows):
         kind = cast(LinkKind, x.kind)
         if kind != "same" and not (kind == "answers" and x.a not in own):
             met.setdefault(kind, set()).add(x.b if x.a in own else x.a)
+    found = {
+        kind: set(connection.scalars(select(saying.c.together).where(saying.c.n.in_(n), saying.c.side != rows[0].side)))
+        for kind, n in met.items()
+    }
     denied = {s.statement.denies for s in group if s.statement and s.statement.denies}
     if denied:
-        met.setdefault("answers", set()).update(connection.scalars(select(saying.c.n).where(saying.c.id.in_(denied))))
-    out: dict[LinkKind, set[str]] = {}
-    for kind, numbers in met.items():
-        query = select(saying.c.together).where(saying.c.n.in_(numbers), saying.c.together != together).distinct()
-        ids = (_id(connection, n) for n in connection.scalars(query).all())
-        out[kind] = {id for id in ids if id}
-    return out
+        claims = connection.scalars(select(saying.c.together).where(saying.c.id.in_(denied)))
+        found.setdefault("answers", set()).update(claims)
+    return {kind: {id for n in numbers - {together} if (id := _id(connection, n))} for kind, numbers in found.items()}
 
 
 def _id(connection: Connection, together: int) -> str | None:
-    group, rows = _group(connection, together)
-    if not any(s.statement for s in group) and not is_told(group, _partly(connection, together, rows)):
+    group, _ = _group(connection, together)
+    if not any(s.statement for s in group) and not is_told(group, _partly(connection, together)):
         return None
     return utterance_id(min(group, key=when).id)

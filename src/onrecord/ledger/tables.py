@@ -234,7 +234,8 @@ saying = Table(
     Column("wording", Integer, ForeignKey("wording.n"), nullable=False),
     Column("body", Text, nullable=False),  # gathering.Saying as JSON, without its context
     Column("component", Integer, nullable=False),  # the same where links of the kind `same` lead from one to the other
-    Column("together", Integer, nullable=False),  # the utterance: as component, but for what people have parted
+    Column("side", Integer, nullable=False),  # as component, but for what people have parted
+    Column("together", Integer, nullable=False),  # the utterance: those of a side whose words have a core in common
     Column("is_compared", Boolean, nullable=False),  # with all others
     Index("saying_id", "id"),
     Index("saying_utterance", "utterance"),
@@ -248,6 +249,16 @@ saying = Table(
         sqlite_where=text("is_compared = 0"),
         postgresql_where=text("NOT is_compared"),
     ),
+)
+
+partly = Table(
+    "partly",
+    metadata,
+    Column("together", Integer, primary_key=True, autoincrement=False),  # an utterance
+    Column(
+        "saying", Integer, ForeignKey("saying.n"), primary_key=True, autoincrement=False
+    ),  # another's, with its core
+    Index("partly_saying", "saying"),
 )
 
 link = Table(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 import numpy as np
 
+from onrecord.cores import Core, Wordings, cores
 from onrecord.data import Link, LinkKind, Record, Rejection, Utterance
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.link.cluster import Sets
@@ -19,6 +22,37 @@ from onrecord.link.sketch import Asked, Ints, Outlines, at_most, is_near, outlin
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Saying)
+
+
+class _Linked:
+    """Statements that links connect, and the utterances among them."""
+
+    def __init__(self, outline: Callable[[int], Iterable[int]]) -> None:
+        self.said: dict[str, list[Saying]] = {}
+        """By the statement's id."""
+        self._wordings: dict[str, list[int]] = {}
+        self._outline = outline
+
+    def put(self, saying: Saying, wording: int) -> None:
+        self.said.setdefault(saying.id, []).append(saying)
+        self._wordings.setdefault(saying.id, []).append(wording)
+
+    def words(self, id: str) -> Wordings:
+        return tuple(frozenset(self._outline(wording)) for wording in self._wordings[id])
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return sorted(self.said, key=lambda id: when(self.said[id][0]))
+
+    @cached_property
+    def cores(self) -> list[Core]:
+        return cores([self.words(id) for id in self.ids])
+
+    def groups(self) -> Iterable[list[Saying]]:
+        """Each utterance's sayings. A statement alone is one: its words need no look."""
+        if len(self.said) == 1:
+            return self.said.values()
+        return [[s for n in core.own for s in self.said[self.ids[n]]] for core in self.cores]
 
 
 class Linker:
@@ -41,7 +75,8 @@ class Linker:
         self._index = Index()
         self._statements = Sets()
         self._of_saying = array("L")
-        """The saying's statement, as its number in `_statements`: one may have two sayings."""
+        """The saying's statement, as its number in `_statements`: one may have two sayings, one after the other."""
+        self._wording = array("I")
         self._key_count = array("H")
         """Of each wording, as of the four below: a wording that several sayings have is indexed once."""
         self._whole = array("q")
@@ -106,7 +141,9 @@ class Linker:
         known = next((n for n in self._index.having(this) if self._whole[n] == this), None)
         if known is not None:
             self._again.setdefault(known, array("L")).append(at)
+            self._wording.append(known)
             return asked
+        self._wording.append(len(self._first))
         self._index.add(len(self._first), asked.keys | {this})
         hashes, stops = outline(asked.forms)
         self._first.append(at)
@@ -173,36 +210,58 @@ class Linker:
 
     def utterances(self) -> Iterator[Utterance]:
         """The utterances, earliest first; a quoted passage that no statement covers only where another has it too."""
-        groups: dict[int, list[Saying]] = {}
-        sets = self._parted() if self._apart else self._statements
-        for at, number in enumerate(self._of_saying):
-            groups.setdefault(sets.find(number), []).append(self._saying(at))
-        partly = self._partly(groups)
-        kept = {n: g for n, g in groups.items() if is_told(g, partly.get(n, ()))}
-        of_statement = {s.id: utterance_id(min(g, key=when).id) for g in kept.values() for s in g}
-        between = self._others(of_statement)
+        linked = self._linked_sets()
+        groups = [group for one in linked for group in one.groups()]
+        partly = self._partly(linked)
+        kept = [(g, p) for g, p in zip(groups, partly, strict=True) if is_told(g, p)]
+        of_statement = {s.id: utterance_id(min(g, key=when).id) for g, _ in kept for s in g}
+        between = self._others(of_statement, {id: n for n, one in enumerate(linked) for id in one.said})
         carriers = {id: Carrier(outlet, self._copies.story(id)) for id, outlet in self._outlets.items()}
-        for n, group in sorted(kept.items(), key=lambda item: when(min(item[1], key=when))):
-            yield gathered(group, partly.get(n, []), between.get(of_statement[group[0].id], {}), carriers)
+        for group, part in sorted(kept, key=lambda row: when(min(row[0], key=when))):
+            yield gathered(group, part, between.get(of_statement[group[0].id], {}), carriers)
 
-    def _partly(self, groups: dict[int, list[Saying]]) -> dict[int, list[Saying]]:
-        """Set → the sayings of other sets that overlap with one of its own.
+    def _linked_sets(self) -> list[_Linked]:
+        """What links connect."""
+        sets = self._parted() if self._apart else self._statements
+        out = defaultdict[int, _Linked](lambda: _Linked(self._outline))
+        for at, number in enumerate(self._of_saying):
+            out[sets.find(number)].put(self._saying(at), self._wording[at])
+        return list(out.values())
 
-        An outlet may splice two utterances into one quotation: an overlap alone does not make these one.
+    def outlines(self, n: int) -> tuple[bytes, ...]:
+        """As `sketch.outline` has them, the hashes of the statement whose first saying is the `n`th added, from 0."""
+        end = next((m for m in range(n, len(self._stored)) if self._of_saying[m] != self._of_saying[n]), None)
+        return tuple(self._outline(wording).tobytes() for wording in self._wording[n:end])
+
+    def _outline(self, wording: int) -> array[int]:
+        return self._outlines[self._ends[wording] : self._ends[wording + 1]]
+
+    def _partly(self, linked: list[_Linked]) -> list[list[Saying]]:
+        """Of each utterance the sayings of others that have its core too: of a statement's two, the quoted part.
+
+        A link of an overlap alone connects nothing, since an outlet may splice two utterances into one quotation.
         """
-        out: dict[int, set[Saying]] = {}
-        of_statement = {s.id: (n, s) for n, g in groups.items() for s in g}
+        of = {id: n for n, one in enumerate(linked) for id in one.said}
+        met: dict[str, set[str]] = {}
         for link in self._between:
-            (a, left), (b, right) = of_statement[link.left], of_statement[link.right]
-            if link.kind == "same" and a != b:
-                out.setdefault(a, set()).add(right)
-                out.setdefault(b, set()).add(left)
-        return {n: sorted(found, key=when) for n, found in out.items()}
+            if link.kind == "same" and of[link.left] != of[link.right]:
+                met.setdefault(link.left, set()).add(link.right)
+                met.setdefault(link.right, set()).add(link.left)
+        out = list[list[Saying]]()
+        for one in linked:
+            if len(one.said) == 1 and not met.keys() & one.said:
+                out.append([])
+                continue
+            for core in one.cores:
+                near = {id for n in core.own for id in met.get(one.ids[n], ())}
+                found = [linked[of[id]].said[id][-1] for id in near if core.fits(linked[of[id]].words(id)) is not None]
+                out.append(sorted([*found, *(one.said[one.ids[n]][-1] for n in core.also)], key=when))
+        return out
 
     def utterance(self, id: str) -> Utterance | None:
         """The utterance of that id, or the one that it was merged into; None where there is none."""
         for found in self.utterances():
-            if found.id == id or any(utterance_id(s.id) == id for s in found.statements):
+            if any(utterance_id(s.id) == id for s in found.statements if not s.partly):
                 return found
         return None
 
@@ -219,12 +278,15 @@ class Linker:
                 sets.join(a, b)
         return sets
 
-    def _others(self, of_statement: dict[str, str]) -> dict[str, dict[LinkKind, set[str]]]:
-        """Utterance's id → kind of link → the ids of the utterances so linked."""
+    def _others(self, of_statement: dict[str, str], linked: dict[str, int]) -> dict[str, dict[LinkKind, set[str]]]:
+        """Utterance's id → kind of link → the ids of the utterances so linked.
+
+        Among what other links connect (`linked`: statement → which) not every two are compared: no link counts there.
+        """
         out: dict[str, dict[LinkKind, set[str]]] = {}
         for link in self._between:
             a, b = of_statement.get(link.left), of_statement.get(link.right)
-            if a and b and a != b and link.kind != "same":
+            if a and b and link.kind != "same" and linked[link.left] != linked[link.right]:
                 out.setdefault(a, {}).setdefault(link.kind, set()).add(b)
                 if link.kind != "answers":
                     out.setdefault(b, {}).setdefault(link.kind, set()).add(a)

@@ -212,6 +212,7 @@ def _tables() -> None:
         sa.Column("wording", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("component", sa.Integer(), nullable=False),
+        sa.Column("side", sa.Integer(), nullable=False),
         sa.Column("together", sa.Integer(), nullable=False),
         sa.Column("is_compared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -238,6 +239,17 @@ def _tables() -> None:
         postgresql_where=sa.text("NOT is_compared"),
     )
     op.create_index("saying_wording", "saying", ["wording"], unique=False)
+    op.create_table(
+        "partly",
+        sa.Column("together", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("saying", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saying"],
+            ["saying.n"],
+        ),
+        sa.PrimaryKeyConstraint("together", "saying"),
+    )
+    op.create_index("partly_saying", "partly", ["saying"], unique=False)
     op.create_table(
         "statement",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
