@@ -15,9 +15,9 @@ OUTSIDE, DOUBLE, SINGLE, OPENING, CLOSING = range(5)
 """What a code point is to the quotation marks around it: outside, inside double marks, inside single marks only,
 an opening mark, a closing mark."""
 
-_BLANK = re.compile(r"\r?\n(?:[^\S\n]*\r?\n)+|\r\r+|\u2029")
-_LINE = re.compile(r"\r?\n|\r|\u2028")
 # Each begins with the set of its first characters, by which the search runs over all others: looking back comes after
+_BLANK = re.compile(r"[\n\r\u2029](?:(?<=\u2029)|(?:(?<=\n)|(?<=\r)\n)(?:[^\S\n]*\r?\n)+|(?<=\r)\r+)")
+_LINE = re.compile(r"[\n\r\u2028](?:(?<=\r)\n)?")
 _MARKS = re.compile(r"[\"“”„«»‘’'`](?:(?<=`)`|(?<=')(?<!\w')'|(?<=')'(?!\w)|(?<!`))")
 _SINGLE = re.compile(r"[‘’'](?:(?P<closing>(?<=[\w.,!?…]['’])(?!\w))|(?<=‘)|(?<=')(?<!\w')(?=\w))")
 _GOES_ON = re.compile(r" [a-z]")

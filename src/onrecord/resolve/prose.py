@@ -13,15 +13,14 @@ from onrecord import text as marks
 from onrecord.data import Span
 from onrecord.resolve.lexicon import Pattern, patterns, titles
 
+_RUN = r"[^\W_]++(?:(?<=[Ãã])[\x80-\xbf][^\W_]*+)*+"
+"""Letters and digits, with the second half of letters that were decoded wrongly: “Ã©”."""
 WORD = re.compile(
-    r"['’]s\b|[DRI]-(?:[A-Z]\.)+|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b|(?:Ã[\x80-\xbf]|[^\W_])+"
-    r"(?:(?:['’](?!s\b)|[-&])(?:Ã[\x80-\xbf]|[^\W_])+)*",
-    re.IGNORECASE,
+    r"['’][sS]\b|[DRIdri]-(?:[A-Za-z]\.)+|(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:[.,]\d+)*(?:[sS][tT]|[nN][dD]|[rR][dD]|[tT][hH]|[sS])?\b"
+    rf"|{_RUN}(?:(?:['’](?![sS]\b)|[-&]){_RUN})*+"
 )
-
-
-MARK = re.compile(r"[\"“”„«»‘]|``|''|(?<!\w)['’]")
-"""A quotation mark or what may be one, apostrophes inside words aside."""
+"""Both cases are written out: to ignore case takes a quarter longer."""
 
 
 class Prose:
@@ -79,8 +78,6 @@ class Prose:
     def _quoted(self) -> list[bool]:
         flags = [False] * len(self.words)
         for span in self.paragraphs:
-            if not MARK.search(self.text, *span):
-                continue  # a third of all paragraphs; looking for marks is half the time of reading a text
             state = marks.quotation(self.text, span)
             if any(state):
                 for i in self.words_in(span):
