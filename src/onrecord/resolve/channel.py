@@ -168,7 +168,7 @@ def _told(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scop
         or _by_the_paper(prose, cast, scope, found)
     )
     lower = scope.text.lower()
-    for pattern in prose.patterns("channels"):
+    for pattern in prose.patterns("channels", (scope.start, scope.start + len(scope.text))):
         kind = pattern.value
         match = _outside(pattern.expression, scope) if pattern.is_possible(lower) else None
         if match is None:

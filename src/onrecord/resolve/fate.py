@@ -21,7 +21,7 @@ def fate_marks(prose: Prose) -> list[Mark]:
     """Every place of the article that tells what became of somebody's words, in order."""
     lower = prose.text.lower()
     out: list[Mark] = []
-    for pattern in prose.patterns("fates"):
+    for pattern in prose.patterns("fates", (0, len(lower))):
         if not pattern.is_possible(lower):
             continue
         for match in pattern.expression.finditer(prose.text):

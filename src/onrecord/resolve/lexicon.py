@@ -6,7 +6,7 @@ A list is a TSV file: a comment line, a header, one entry a line, its last colum
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
@@ -184,6 +184,10 @@ class Pattern(NamedTuple):
         return False
 
 
+PATTERNS = ("channels", "denials", "fates", "anonymity")
+"""The word lists of expressions."""
+
+
 @cache
 def patterns(name: str) -> tuple[Pattern, ...]:
     """The compiled expressions of words/NAME.tsv, each with its value."""
@@ -191,6 +195,24 @@ def patterns(name: str) -> tuple[Pattern, ...]:
         Pattern(re.compile(expression, re.IGNORECASE), value, tuple(stems.split(",")))
         for expression, value, stems in rows(name)
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def stems_in(word: str) -> tuple[tuple[str, int], ...]:
+    """The expressions of which a word in lower case holds a stem, or the longest part of one of several words.
+
+    As the name of the list and the expression's number in it. Most words of an article are among 16,000.
+    """
+    return tuple((name, n) for name, n, parts in _stem_parts() if any(part in word for part in parts))
+
+
+@cache
+def _stem_parts() -> list[tuple[str, int, list[str]]]:
+    return [
+        (name, n, [max(re.findall(r"[^\W_]+", stem), key=len) for stem in pattern.stems])
+        for name in PATTERNS
+        for n, pattern in enumerate(patterns(name))
+    ]
 
 
 FATES: dict[str, Fate] = {f: f for f in ("deleted", "retracted", "apologised", "corrected", "disputed")}
