@@ -183,6 +183,10 @@ class Pattern(NamedTuple):
                 return True
         return False
 
+    def search(self, text: str, lower: str) -> re.Match[str] | None:
+        """The first match in a text, which is also given in lower case."""
+        return self.expression.search(text) if self.is_possible(lower) else None
+
 
 PATTERNS = ("channels", "denials", "fates", "anonymity")
 """The word lists of expressions."""
