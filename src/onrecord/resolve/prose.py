@@ -26,11 +26,13 @@ WORD = re.compile(
 class Prose:
     """The text with its words, sentences and paragraphs, and which words stand between quotation marks."""
 
-    __slots__ = ("_stems", "ends", "first_words", "headings", "lower", "paragraph_starts", "paragraphs", "quoted",
+    __slots__ = ("_stems", "ends", "first_words", "folded", "headings", "lower", "paragraph_starts", "paragraphs", "quoted",
                  "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.folded = text.replace("İ", "i").lower()
+        """The text in lower case, as long as it is: İ alone would become two."""
         self._stems: dict[str, tuple[list[int], list[int]]] = {}
         found = list(WORD.finditer(text))
         self.words = [match.group() for match in found]

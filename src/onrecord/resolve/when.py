@@ -61,11 +61,13 @@ def base_of(text: str, published: date | None) -> Base:
 def moments(prose: Prose, base: Base) -> list[Moment]:
     """The text's time expressions in order; those that need a date the article lacks are left out."""
     out: list[Moment] = []
-    text = prose.text
-    dateline = DATELINE.search(text, 0, 700)
+    text = prose.folded
+    dateline = DATELINE.search(prose.text, 0, 700)
     for match in (m for start, end in _windows(prose) for m in EXPRESSION.finditer(text, start, end)):
         if dateline is not None and dateline.start() <= match.start() < dateline.end():
             continue
+        if match["today"] and prose.text[slice(*match.span())].isupper():
+            continue  # USA TODAY
         try:
             found = _evaluate(match, base, out)
         except (ValueError, OverflowError):
@@ -117,8 +119,6 @@ def _opens_future(match: re.Match[str]) -> bool:
 def _evaluate(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     """Earliest and latest day of one expression, and whether it holds without a publication date."""
     kind = next(k for k in KINDS if match[k])
-    if kind == "today" and match.group().isupper():
-        return None  # USA TODAY
     if kind in ABSOLUTE:
         return ABSOLUTE[kind](match, base)
     today = base.today
