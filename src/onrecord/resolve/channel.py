@@ -191,7 +191,7 @@ def _without_source(scope: Scope, attribution: Attribution) -> Scope:
         a, b = max(0, s - scope.start), min(len(text), e - scope.start)
         if a < b:
             text = text[:a] + "\x00" * (b - a) + text[b:]
-    return scope._replace(text=text)
+    return Scope(scope.start, text, scope.cue, scope.source_end)
 
 
 def _kind(kind: str) -> ChannelKind:
@@ -350,14 +350,14 @@ THE_SHOW = Pattern(
 )
 THE_PAPER = Pattern(
     re.compile(
-        r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the (?P<what>paper|"
-        r"newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
+        r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the "
+        r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
     ),
     "newspaper",
     tuple(
         f" the {what}"
-        for what in ("paper", "news", "magazine", "network", "station", "channel", "site", "website", "outlet", "publica",
-                     "broadcaster", "agency")
+        for what in ("paper", "news", "magazine", "network", "station", "channel", "site", "web", "outlet",
+                     "publication", "broadcaster", "agency")
     ),
 )  # fmt: skip
 

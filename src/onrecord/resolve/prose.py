@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from onrecord import text as marks
 from onrecord.data import Span
@@ -26,8 +26,8 @@ WORD = re.compile(
 class Prose:
     """The text with its words, sentences and paragraphs, and which words stand between quotation marks."""
 
-    __slots__ = ("_stems", "ends", "first_words", "folded", "headings", "lower", "paragraph_starts", "paragraphs", "quoted",
-                 "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
+    __slots__ = ("_stems", "ends", "first_words", "folded", "headings", "lower", "paragraph_starts", "paragraphs",
+                 "quoted", "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -67,8 +67,11 @@ class Prose:
 
     def share_quoted(self, spans: Iterable[Span]) -> float:
         """The share of the spans' words that stand between quotation marks; 0 where there is no word."""
-        flags = [self.quoted[i] for span in spans for i in self.words_in(span)]
-        return sum(flags) / len(flags) if flags else 0.0
+        count = quoted = 0
+        for words in map(self.words_in, spans):
+            count += len(words)
+            quoted += sum(self.quoted[words.start : words.stop])
+        return quoted / count if count else 0.0
 
     def patterns(self, name: str, *spans: Span) -> list[Pattern]:
         """The expressions of a word list that may match in the spans, in order: a word there holds one of their stems.
@@ -76,9 +79,7 @@ class Prose:
         Stems are looked up word by word, and each word once for many articles: to look for each stem in each sentence
         took a tenth of all the time of resolving.
         """
-        if not self._stems:
-            self._stems = self._found_stems()
-        places, numbers = self._stems[name]
+        places, numbers = self._stems_of(name)
         found: set[int] = set()
         for start, end in spans:
             first, last = self.word_at(start), bisect_left(self.starts, end)
@@ -86,22 +87,35 @@ class Prose:
         known = patterns(name)
         return [known[n] for n in sorted(found)]
 
+    def sentences_with(self, name: str) -> Iterator[tuple[Pattern, Span]]:
+        """The sentences that hold a stem of a word list, each with the expression that may match there; unordered."""
+        known = patterns(name)
+        for n, sentence in {(n, self.sentence(self.starts[i])) for i, n in zip(*self._stems_of(name), strict=True)}:
+            start, end = self.sentences[sentence]
+            if known[n].is_possible(self.folded[start:end]):
+                yield known[n], (start, end)
+
+    def _stems_of(self, name: str) -> tuple[list[int], list[int]]:
+        self._stems = self._stems or self._found_stems()
+        return self._stems[name]
+
     def _found_stems(self) -> dict[str, tuple[list[int], list[int]]]:
         """For each word list, the words that hold a stem, in order, and the number of its expression."""
         out: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in PATTERNS}
         for i, held in enumerate(map(stems_in, self.lower)):
-            for name, n in held:
-                out[name][0].append(i)
-                out[name][1].append(n)
+            if held:
+                for name, n in held:
+                    out[name][0].append(i)
+                    out[name][1].append(n)
         return out
 
     def _quoted(self) -> list[bool]:
         flags = [False] * len(self.words)
         for span in self.paragraphs:
-            state = marks.quotation(self.text, span)
-            if any(state):
-                for i in self.words_in(span):
-                    flags[i] = state[self.starts[i] - span[0]] in (marks.DOUBLE, marks.SINGLE)
+            if marks.marks(self.text, span):
+                state, words = marks.quotation(self.text, span), self.words_in(span)
+                places = self.starts[words.start : words.stop]
+                flags[words.start : words.stop] = [state[at - span[0]] in (marks.DOUBLE, marks.SINGLE) for at in places]
         return flags
 
     def _is_heading(self, span: Span) -> bool:
