@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -14,14 +15,15 @@ OUTSIDE, DOUBLE, SINGLE, OPENING, CLOSING = range(5)
 """What a code point is to the quotation marks around it: outside, inside double marks, inside single marks only,
 an opening mark, a closing mark."""
 
-_BLANK = re.compile(r"\r?\n(?:[^\S\n]*\r?\n)+|\r\r+|\u2029")
-_LINE = re.compile(r"\r?\n|\r|\u2028")
-_MARKS = re.compile(r"``|(?<!\w)''|''(?!\w)|[\"“”„«»‘’']")
-_SINGLE = re.compile(r"(?<=[\w.,!?…])(?P<closing>['’])(?!\w)|‘|(?<!\w)'(?=\w)")
+# Each begins with the set of its first characters, by which the search runs over all others: looking back comes after
+_BLANK = re.compile(r"[\n\r\u2029](?:(?<=\u2029)|(?:(?<=\n)|(?<=\r)\n)(?:[^\S\n]*\r?\n)+|(?<=\r)\r+)")
+_LINE = re.compile(r"[\n\r\u2028](?:(?<=\r)\n)?")
+_MARKS = re.compile(r"[\"“”„«»‘’'`](?:(?<=`)`|(?<=')(?<!\w')'|(?<=')'(?!\w)|(?<!`))")
+_SINGLE = re.compile(r"[‘’'](?:(?P<closing>(?<=[\w.,!?…]['’])(?!\w))|(?<=‘)|(?<=')(?<!\w')(?=\w))")
 _GOES_ON = re.compile(r" [a-z]")
 _ELIDED = re.compile(r"'(?:cause|round)\b|'\d|['‘](?:em|til|tis|twas|n)\b|‘\d0s\b|(?<=['‘’]n)['’]", re.IGNORECASE)
 # Possessive, and begun only where a run begins: a line of 100,000 dots took minutes when tried from each
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+\s++(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
+_END = re.compile(r"[.!?…](?<![.!?…][.!?…])[.!?…]*+[\"”’'»)\]]*+\s++(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
     r"|Cmdr|Maj|Adm|Hon|Supt|Insp|Det|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|No|Nos|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov"
@@ -89,10 +91,16 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 def marks(text: str, span: Span) -> list[tuple[int, int, int]]:
     """The quotation marks in `span`, as (start, end, OPENING or CLOSING), apostrophes left out."""
-    return [(span[0] + i, span[0] + j, kind) for i, j, kind in _marks(text[span[0] : span[1]])]
+    start = span[0]
+    return [(start + i, start + j, kind) for i, j, kind in _marks(text[start : span[1]])]
 
 
-def _marks(text: str) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=1024)
+def _marks(text: str) -> tuple[tuple[int, int, int], ...]:
+    """As `marks`, of a paragraph: it is asked for four times, by `paragraphs` and `quotation`, to extract and resolve.
+
+    The cache holds the paragraphs of a batch of 16 articles.
+    """
     out: list[tuple[int, int, int]] = []
     opener, single = "", False
     singles = [(m.start(), m["closing"] is not None) for m in _SINGLE.finditer(text)]
@@ -115,7 +123,7 @@ def _marks(text: str) -> list[tuple[int, int, int]]:
         elif text[i] != "‘" and not after.isalnum() and not _is_plural(text, i, singles):
             single = False
             out.append((i, j, CLOSING))
-    return out
+    return tuple(out)
 
 
 def is_single(text: str, start: int, end: int) -> bool:

@@ -8,13 +8,17 @@ evaluation/carry_weights.py, which gives data and figures.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from itertools import starmap
 from math import exp
+from operator import attrgetter
 from typing import NamedTuple
 
-from onrecord.data import Attribution, ChannelKind, Span
+from onrecord.data import Attribution, Basis, ChannelKind, Span
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import rows
 from onrecord.resolve.manner import manner
@@ -81,7 +85,10 @@ def anchors(prose: Prose, attributions: list[Attribution], found: list[Found], k
         out.append(
             Anchor(m.start, prose.paragraph(m.start), sentence, (m.earliest, m.latest), span, stands, None, None)
         )
-    return sorted(out, key=lambda anchor: anchor.at)
+    return sorted(out, key=_at)
+
+
+_at = attrgetter("at")
 
 
 def summary(days: list[Anchor], base: Base) -> Calendar:
@@ -112,31 +119,72 @@ def asked(prose: Prose, attribution: Attribution, found: Found, known: Setting) 
     return Asked(found, known, prose.paragraph(found.at), prose.sentence(found.at), manner(prose, attribution))
 
 
+Traits = tuple[tuple[Callable[..., list[str]], *tuple[str | int, ...]], ...]
+"""Names of features in families, each as its function and what this is called with: few enough to be weighed once."""
+
+
 def features(one: Asked, anchor: Anchor, days: list[Anchor], whole: Calendar) -> list[str]:
     """What speaks for and against the statement's carrying the anchor's day, as names of words/carry.tsv."""
+    traits = _traits(one, anchor, days, whole)
+    return [*(name for family, *values in traits for name in family(*values)), *_own(anchor, whole)]
+
+
+def _traits(one: Asked, anchor: Anchor, days: list[Anchor], whole: Calendar) -> Traits:
+    """All that the features tell but for the anchor's own."""
     rel, at = _relation(anchor, one.found), one.found.at
     side = "before" if anchor.at < at else "after"
-    place = "sentence" if anchor.sentence == one.sentence else f"{side} {_gap(abs(one.paragraph - anchor.paragraph))}"
-    lo, hi = sorted((anchor.at, at))
-    between = len([a for a in days if lo < a.at < hi and a.days != anchor.days])
-    out = [
-        "any", f"{rel} {place}", f"{rel} cue {one.manner}", f"{rel} between {min(2, between)}",
-        f"{rel} days {whole.own}", f"{rel} fresh {whole.fresh}",
-    ]  # fmt: skip
-    if rel not in ("same", "part"):
-        out.append(f"{rel} {one.found.basis}")
-    if whole.limit is not None:
-        length = (anchor.days[1] - anchor.days[0]).days
-        out += [f"age {_age((whole.limit - anchor.days[1]).days)}", f"length {_length(length)}"]
-    if anchor.days == whole.main:
-        out.append("main")
+    gap = -1 if anchor.sentence == one.sentence else min(13, abs(one.paragraph - anchor.paragraph))
     mine = one.known.channel.kind if one.known.own_channel and one.known.channel else None
-    if mine or anchor.channel:
-        both = "same" if mine == anchor.channel else "other"
-        out.append(f"channel {both if mine and anchor.channel else 'mine' if mine else 'its'}")
-    if one.known.when is None:
-        return [*out, "rule none", f"rule none {rel}"]
-    return [*out, "rule", f"rule {rel}"] if one.known.when == anchor.days else [*out, "rule not"]
+    when = one.known.when
+    rule = "none" if when is None else "this" if when == anchor.days else "not"
+    return (
+        (_told, rel, one.manner, one.found.basis, whole.own, whole.fresh),
+        (_placed, rel, side, gap, _between(at, anchor, days)),
+        (_ruled, rel, rule, _channel(mine, anchor.channel)),
+    )
+
+
+def _told(rel: str, manner: str, basis: Basis, own: int, fresh: int) -> list[str]:
+    out = ["any", f"{rel} cue {manner}", f"{rel} days {own}", f"{rel} fresh {fresh}"]
+    return out if rel in ("same", "part") else [*out, f"{rel} {basis}"]
+
+
+def _placed(rel: str, side: str, gap: int, between: int) -> list[str]:
+    place = "sentence" if gap < 0 else f"{side} {_gap(gap)}"
+    return [f"{rel} {place}", f"{rel} between {between}"]
+
+
+def _ruled(rel: str, rule: str, channel: str) -> list[str]:
+    out = [f"channel {channel}"] if channel else []
+    if rule == "not":
+        return [*out, "rule not"]
+    return [*out, "rule none", f"rule none {rel}"] if rule == "none" else [*out, "rule", f"rule {rel}"]
+
+
+def _own(anchor: Anchor, whole: Calendar) -> list[str]:
+    """The features that an anchor has for every statement."""
+    main = ["main"] if anchor.days == whole.main else []
+    if whole.limit is None:
+        return main
+    length = (anchor.days[1] - anchor.days[0]).days
+    return [f"age {_age((whole.limit - anchor.days[1]).days)}", f"length {_length(length)}", *main]
+
+
+def _channel(mine: ChannelKind | None, its: ChannelKind | None) -> str:
+    if mine and its:
+        return "same" if mine == its else "other"
+    return "mine" if mine else "its" if its else ""
+
+
+def _between(at: int, anchor: Anchor, days: list[Anchor]) -> int:
+    """How many anchors of other days stand between, 2 for more."""
+    lo, hi = (anchor.at, at) if anchor.at < at else (at, anchor.at)
+    count = 0
+    for k in range(bisect_right(days, lo, key=_at), len(days)):
+        if days[k].at >= hi or count == 2:
+            break
+        count += days[k].days != anchor.days
+    return count
 
 
 def _relation(anchor: Anchor, found: Found) -> str:
@@ -165,22 +213,29 @@ def weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in rows("carry")}
 
 
+def _weight(names: Iterable[str]) -> float:
+    known = weights()
+    return sum(known.get(name, 0.0) for name in names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _family_weight(family: Callable[..., list[str]], *values: str | int) -> float:
+    return _weight(family(*values))
+
+
 def carry(prose: Prose, attributions: list[Attribution], found: list[Found], known: list[Setting],
           moments: list[Moment], base: Base) -> None:  # fmt: skip
     """Gives each setting that the rules leave without days the likeliest of the article's, where one is likely."""
     days = anchors(prose, attributions, found, known, moments)
-    whole, known_weights = summary(days, base), weights()
-
-    def weigh(name: str) -> float:
-        return known_weights.get(name, 0.0)
-
+    whole = summary(days, base)
+    own = [_weight(_own(anchor, whole)) for anchor in days]
     for a, f, me in zip(attributions, found, known, strict=True):
         if me.when is not None or f.basis == "none":
             continue
         best: tuple[float, Anchor] | None = None
         one = asked(prose, a, f, me)
-        for anchor in days:
-            score = sum(map(weigh, features(one, anchor, days, whole)))
+        for anchor, its in zip(days, own, strict=True):
+            score = its + sum(starmap(_family_weight, _traits(one, anchor, days, whole)))
             if best is None or score > best[0]:
                 best = (score, anchor)
         chance = 1 / (1 + exp(-best[0])) if best else 0.0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from onrecord.data import Attribution, ChannelKind, Span
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.found import Found
-from onrecord.resolve.lexicon import outlets, words
+from onrecord.resolve.lexicon import Pattern, outlets, words
 from onrecord.resolve.outlet import as_outlet, key, names_of, outlet_of
 from onrecord.resolve.prose import Prose
 
@@ -162,13 +162,14 @@ def _told(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scop
         return None  # a third of all tellings say no more
     if found.basis != "document":
         scope = _without_source(scope, attribution)
-    outlet = (
-        _by_programme(scope)
-        or _by_outlet(prose, cast, attribution, found, scope)
-        or _by_the_paper(prose, cast, scope, found)
-    )
     lower = scope.text.lower()
-    for pattern in prose.patterns("channels"):
+    outlet = (
+        _by_programme(scope, lower)
+        or _by_outlet(prose, cast, attribution, found, scope)
+        or _by_unlisted(cast, scope, lower)
+        or _by_the_paper(prose, cast, scope, lower)
+    )
+    for pattern in prose.patterns("channels", (scope.start, scope.start + len(scope.text))):
         kind = pattern.value
         match = _outside(pattern.expression, scope) if pattern.is_possible(lower) else None
         if match is None:
@@ -190,7 +191,7 @@ def _without_source(scope: Scope, attribution: Attribution) -> Scope:
         a, b = max(0, s - scope.start), min(len(text), e - scope.start)
         if a < b:
             text = text[:a] + "\x00" * (b - a) + text[b:]
-    return scope._replace(text=text)
+    return Scope(scope.start, text, scope.cue, scope.source_end)
 
 
 def _kind(kind: str) -> ChannelKind:
@@ -290,12 +291,12 @@ def _by_outlet(prose: Prose, cast: Cast, attribution: Attribution, found: Found,
             best = Heard(known[1], known[0], (mention.start, mention.end), 0.85)
             if best.kind in ("radio", "podcast"):
                 return best
-    return best or _by_unlisted(cast, scope)
+    return best
 
 
-def _by_unlisted(cast: Cast, scope: Scope) -> Heard | None:
+def _by_unlisted(cast: Cast, scope: Scope, lower: str) -> Heard | None:
     """A site that no list holds: “opened up to Harbour Dispatch DC”, where that is nobody's name."""
-    match = CONFIDES.search(scope.text)
+    match = CONFIDES.search(scope.text, lower)
     if match is None or not (" " in match["name"] or match["name"].isupper()):
         return None
     span = (scope.start + match.start("name"), scope.start + match.end("name"))
@@ -306,20 +307,28 @@ def _by_unlisted(cast: Cast, scope: Scope) -> Heard | None:
     return Heard(known[1] if known else "newspaper", match["name"], span, 0.6)
 
 
-CONFIDES = re.compile(
-    r"\b(?i:opened up (?:to|with)|interview(?:ed)? (?:with|by)|spoke(?:n)? exclusively (?:to|with)) (?:the )?"
-    r"(?P<name>[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,3})"
+CONFIDES = Pattern(
+    re.compile(
+        r"\b(?i:opened up (?:to|with)|interview(?:ed)? (?:with|by)|spoke(?:n)? exclusively (?:to|with)) (?:the )?"
+        r"(?P<name>[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,3})"
+    ),
+    "newspaper",
+    ("opened up ", "interview", " exclusively "),
 )
-PROGRAMME = re.compile(
-    r"\b(?i:on|to|of|told|with) (?:(?:the )?(?P<owner>[A-Z][\w.]*(?: [A-Z]\w*)?)['’]s )?"
-    r"(?:[“\"‘']|``)(?P<name>[A-Z][^“”\"\n\x00]{2,40}?)[,.]?(?:[”\"’']|'')(?!\w)"
+PROGRAMME = Pattern(
+    re.compile(
+        r"\b(?i:on|to|of|told|with) (?:(?:the )?(?P<owner>[A-Z][\w.]*(?: [A-Z]\w*)?)['’]s )?"
+        r"(?:[“\"‘']|``)(?P<name>[A-Z][^“”\"\n\x00]{2,40}?)[,.]?(?:[”\"’']|'')(?!\w)"
+    ),
+    "tv",
+    (" “", ' "', " ‘", " '", " ``"),
 )
 """A title between quotation marks where a programme is named: “on CBS’s “Face the Nation””."""
 
 
-def _by_programme(scope: Scope) -> Heard | None:
+def _by_programme(scope: Scope, lower: str) -> Heard | None:
     """The broadcast whose title stands in quotation marks, known by itself or by its broadcaster."""
-    for match in PROGRAMME.finditer(scope.text):
+    for match in PROGRAMME.expression.finditer(scope.text) if PROGRAMME.is_possible(lower) else ():
         if TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start()):
             continue
         known = outlets().get(key(match["name"]))
@@ -331,18 +340,32 @@ def _by_programme(scope: Scope) -> Heard | None:
     return None
 
 
-THE_SHOW = re.compile(r"\b(?:on|during) (?:the|that|his|her) (?:same |morning |evening )?"
-                      r"(?P<what>show|program(?:me)?|broadcast|network)\b")  # fmt: skip
-THE_PAPER = re.compile(
-    r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the "
-    r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
+THE_SHOW = Pattern(
+    re.compile(
+        r"\b(?:on|during) (?:the|that|his|her) (?:same |morning |evening )?"
+        r"(?P<what>show|program(?:me)?|broadcast|network)\b"
+    ),
+    "tv",
+    ("show", "program", "broadcast", "network"),
 )
+THE_PAPER = Pattern(
+    re.compile(
+        r"\b(?:told|tells|telling|said in|interview with|spoke to|speaking to|spoke with|comments to) the "
+        r"(?P<what>paper|newspaper|magazine|network|station|channel|site|website|outlet|publication|broadcaster|agency)\b"
+    ),
+    "newspaper",
+    tuple(
+        f" the {what}"
+        for what in ("paper", "news", "magazine", "network", "station", "channel", "site", "web", "outlet",
+                     "publication", "broadcaster", "agency")
+    ),
+)  # fmt: skip
 
 
-def _by_the_paper(prose: Prose, cast: Cast, scope: Scope, found: Found) -> Heard | None:
+def _by_the_paper(prose: Prose, cast: Cast, scope: Scope, lower: str) -> Heard | None:
     """The outlet named last where the words were told to “the paper”, “the network”; its kind alone if none was."""
-    show = THE_SHOW.search(scope.text)
-    match = show or THE_PAPER.search(scope.text)
+    show = THE_SHOW.search(scope.text, lower)
+    match = show or THE_PAPER.search(scope.text, lower)
     if match is None or (TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start())):
         return None
     span = (scope.start + match.start("what"), scope.start + match.end("what"))

@@ -29,13 +29,14 @@ def denial(prose: Prose, attribution: Attribution, scope: Scope, found: Found) -
         match = AGAINST.search(prose.text, max(scope.start, start - 24), start)
         if match is not None and SHOWS.search(scope.text, max(0, start - scope.start)):
             return match.span(1)
-    text, telling = prose.text, scope.text.lower()
-    said = " ".join(text[s : min(e, s + 160)] for s, e in attribution.content).lower()
-    heard = telling + said
-    for pattern in prose.patterns("denials"):
-        if not pattern.is_possible(heard):
-            continue
-        expression, where, stems = pattern
+    text, end = prose.text, scope.start + len(scope.text)
+    openings = [(s, min(e, s + 160)) for s, e in attribution.content]
+    possible = prose.patterns("denials", (scope.start, end), *openings)
+    if not possible:
+        return None
+    telling = scope.text.lower()
+    said = " ".join(text[s:e] for s, e in openings).lower()
+    for expression, where, stems in possible:
         if where in ("cue", "near"):
             match = expression.search(scope.text) if any(w in telling for w in stems) else None
             if match is None:
@@ -59,9 +60,9 @@ def denial(prose: Prose, attribution: Attribution, scope: Scope, found: Found) -
             if where == "cue" and inside and not HYPOTHETICAL.search(text, max(0, start - 24), start):
                 return start, end
         elif any(w in said for w in stems) and _applies(where, prose, attribution, scope):
-            for s, e in attribution.content:
+            for s, e in openings:
                 find = expression.match if where == "quoted" else expression.search
-                match = find(text, s, min(e, s + 160))
+                match = find(text, s, e)
                 if match:
                     return match.span()
     return None

@@ -19,12 +19,9 @@ Mark = tuple[int, int, Fate]
 
 def fate_marks(prose: Prose) -> list[Mark]:
     """Every place of the article that tells what became of somebody's words, in order."""
-    lower = prose.text.lower()
     out: list[Mark] = []
-    for pattern in prose.patterns("fates"):
-        if not pattern.is_possible(lower):
-            continue
-        for match in pattern.expression.finditer(prose.text):
+    for pattern, span in prose.sentences_with("fates"):
+        for match in pattern.expression.finditer(prose.text, *span):
             if not HYPOTHETICAL.search(prose.text, max(0, match.start() - 24), match.start()):
                 out.append((match.start(), match.end(), FATES[pattern.value]))
     return sorted(out)

@@ -34,8 +34,9 @@ class Found:
 
     def is_same(self, other: Found) -> bool:
         """Whether both are one source."""
-        if self.entities and other.entities:
-            return set(map(id, self.entities)) == set(map(id, other.entities))
+        mine, its = self.entities, other.entities
+        if mine and its:
+            return mine == its or (len(mine) + len(its) > 2 and set(mine) == set(its))
         return self.name == other.name and self.basis == other.basis and self.key == other.key
 
 

@@ -38,7 +38,8 @@ class Kinds:
 
     def __init__(self, prose: Prose, mentions: list[Mention], edges: set[int]) -> None:
         """`edges` are where the attributions' sources start and end."""
-        self.prose, self.mentions, self.edges = prose, mentions, edges
+        self.prose, self.edges = prose, edges
+        self.tails = {m.words[k:] for m in mentions for k in range(1, len(m.words))}
         self.lasts = {
             m.words[-1].lower() for m in mentions if len(m.words) > 1 and m.words[-1].lower() not in ORGANISATION_ENDS
         }
@@ -122,7 +123,7 @@ class Kinds:
         odd = is_role(m.words[0].lower()) or is_role(m.words[-1].lower()) or bool(LOWER.search(m.words[0]))
         if m.heading or len(m.words) > 3 or odd:
             return False
-        if any(len(o.words) > len(m.words) and o.words[-len(m.words) :] == m.words for o in self.mentions):
+        if m.words in self.tails:
             return False  # “Ruiz Ito” is the surname of “Ana Ruiz Ito”
         if m.start in self.edges:
             return bool(APART.match(text, m.end)) and m.end not in self.edges

@@ -52,15 +52,11 @@ class Mention(NamedTuple):
 def mentions(prose: Prose) -> list[Mention]:
     """The names of the text in their order, headlines' capitalised words included."""
     out: list[Mention] = []
-    i, n = 0, len(prose.words)
-    while i < n:
-        first = prose.words[i][0]
-        if (first.islower() and first not in "ae") or not _capital(prose, i):
-            i += 1
-            continue
-        last = _run_end(prose, i)
-        out.extend(_parts(prose, i, last))
-        i = last + 1
+    last = -1
+    for i, word in enumerate(prose.words):
+        if not word.islower() and i > last and _capital(prose, i):
+            last = _run_end(prose, i)
+            out.extend(_parts(prose, i, last))
     return out
 
 
@@ -185,6 +181,8 @@ def _parts(prose: Prose, first: int, last: int) -> list[Mention]:
     """The run's names: cut at titles, which belong to the name after them."""
     lower = prose.lower
     heading = prose.headings[prose.paragraph(prose.starts[first])]
+    if first == last:  # of most
+        return [_mention(prose, first, last, _title_before(prose, first), heading)]
     organisation = lower[last] in GROUP_ENDS or _known_group(prose, first, last)
     cut = first - 1
     if not organisation:
@@ -210,15 +208,20 @@ def _parts(prose: Prose, first: int, last: int) -> list[Mention]:
         return out
     if start > cut + 1 and cut < first:
         out.append(_mention(prose, first, start - 1, (), heading))
-    previous = first - 1
-    if not marks and previous >= 0 and prose.text[prose.ends[previous] : prose.starts[first]] in (" ", ". "):
-        marks = (lower[previous],) if lower[previous] in titles() else ()
-    out.append(_mention(prose, start, last, marks, heading))
+    out.append(_mention(prose, start, last, marks or _title_before(prose, first), heading))
     return out
 
 
+def _title_before(prose: Prose, first: int) -> tuple[str, ...]:
+    """The title in small letters right before the run: “former senator” Ruiz."""
+    i = first - 1
+    if i < 0 or prose.lower[i] not in titles() or prose.text[prose.ends[i] : prose.starts[first]] not in (" ", ". "):
+        return ()
+    return (prose.lower[i],)
+
+
 def _known_group(prose: Prose, first: int, last: int) -> bool:
-    name = " ".join(prose.words[first : last + 1]).lower()
+    name = " ".join(prose.lower[first : last + 1])
     return name in organisations() or name in outlets()
 
 

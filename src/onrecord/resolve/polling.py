@@ -23,11 +23,11 @@ RESPONDENTS = re.compile(
 MORE = re.compile(r"(?:those|who)\b", re.IGNORECASE)
 """Who may be meant where respondents spoke right before."""
 TAKEN = re.compile(
-    rf"\b(?:conducted|taken|polled|surveyed|interviewed|fielded)\b[^.;\n]{{0,60}}?\b(?:between |from |on )?"
+    rf"\b(?=\w)(?:conducted|taken|polled|surveyed|interviewed|fielded)\b[^.;\n]{{0,60}}?\b(?:between |from |on )?"
     rf"(?P<m>{MONTH}) (?P<d>\d{{1,2}})(?:,? (?P<y>20\d\d))?"
-    rf"(?: ?[-–—] ?| and | to | through )(?:(?P<m2>{MONTH}) )?(?P<d2>\d{{1,2}})\b",
-    re.IGNORECASE,
+    rf"(?: ?[-–—] ?| and | to | through )(?:(?P<m2>{MONTH}) )?(?P<d2>\d{{1,2}})\b"
 )
+"""In lower case."""
 REACH = 12
 """Paragraphs around the naming of a poll in which percentages are its own."""
 
@@ -59,7 +59,7 @@ def _nearest(prose: Prose, found: Found, polls: list[tuple[Found, Heard]]) -> He
 
 def _taken(prose: Prose, base: Base) -> tuple[tuple[date, date] | None, Span | None]:
     """The days on which the article's poll was taken, where it tells of one: “conducted Oct. 30 to Nov. 9”."""
-    matches = list(TAKEN.finditer(prose.text))
+    matches = list(TAKEN.finditer(prose.folded))
     if len(matches) != 1 or base.today is None:
         return None, None
     match, today = matches[0], base.today

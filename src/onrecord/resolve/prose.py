@@ -7,32 +7,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from onrecord import text as marks
 from onrecord.data import Span
-from onrecord.resolve.lexicon import Pattern, patterns, titles
+from onrecord.resolve.lexicon import PATTERNS, Pattern, patterns, stems_in, titles
 
+_RUN = r"[^\W_]++(?:(?<=[Ãã])[\x80-\xbf][^\W_]*+)*+"
+"""Letters and digits, with the second half of letters that were decoded wrongly: “Ã©”."""
 WORD = re.compile(
-    r"['’]s\b|[DRI]-(?:[A-Z]\.)+|(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b|(?:Ã[\x80-\xbf]|[^\W_])+"
-    r"(?:(?:['’](?!s\b)|[-&])(?:Ã[\x80-\xbf]|[^\W_])+)*",
-    re.IGNORECASE,
+    r"['’][sS]\b|[DRIdri]-(?:[A-Za-z]\.)+|(?:[A-Za-z]\.){2,}"
+    r"|\d+(?:[.,]\d+)*(?:[sS][tT]|[nN][dD]|[rR][dD]|[tT][hH]|[sS])?\b"
+    rf"|{_RUN}(?:(?:['’](?![sS]\b)|[-&]){_RUN})*+"
 )
-
-
-MARK = re.compile(r"[\"“”„«»‘]|``|''|(?<!\w)['’]")
-"""A quotation mark or what may be one, apostrophes inside words aside."""
+"""Both cases are written out: to ignore case takes a quarter longer."""
 
 
 class Prose:
     """The text with its words, sentences and paragraphs, and which words stand between quotation marks."""
 
-    __slots__ = ("_possible", "ends", "first_words", "headings", "lower", "paragraph_starts", "paragraphs", "quoted",
-                 "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
+    __slots__ = ("_stems", "ends", "first_words", "folded", "headings", "lower", "paragraph_starts", "paragraphs",
+                 "quoted", "sentence_starts", "sentences", "starts", "text", "words")  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._possible: dict[str, tuple[Pattern, ...]] = {}
+        self.folded = text.replace("İ", "i").lower()
+        """The text in lower case, as long as it is: İ alone would become two."""
+        self._stems: dict[str, tuple[list[int], list[int]]] = {}
         found = list(WORD.finditer(text))
         self.words = [match.group() for match in found]
         self.starts = [match.start() for match in found]
@@ -66,25 +67,55 @@ class Prose:
 
     def share_quoted(self, spans: Iterable[Span]) -> float:
         """The share of the spans' words that stand between quotation marks; 0 where there is no word."""
-        flags = [self.quoted[i] for span in spans for i in self.words_in(span)]
-        return sum(flags) / len(flags) if flags else 0.0
+        count = quoted = 0
+        for words in map(self.words_in, spans):
+            count += len(words)
+            quoted += sum(self.quoted[words.start : words.stop])
+        return quoted / count if count else 0.0
 
-    def patterns(self, name: str) -> tuple[Pattern, ...]:
-        """The expressions of a word list that may match anywhere in this text."""
-        if name not in self._possible:
-            lower = self.text.lower()
-            self._possible[name] = tuple(p for p in patterns(name) if p.is_possible(lower))
-        return self._possible[name]
+    def patterns(self, name: str, *spans: Span) -> list[Pattern]:
+        """The expressions of a word list that may match in the spans, in order: a word there holds one of their stems.
+
+        Stems are looked up word by word, and each word once for many articles: to look for each stem in each sentence
+        took a tenth of all the time of resolving.
+        """
+        places, numbers = self._stems_of(name)
+        found: set[int] = set()
+        for start, end in spans:
+            first, last = self.word_at(start), bisect_left(self.starts, end)
+            found.update(numbers[bisect_left(places, first) : bisect_left(places, last)])
+        known = patterns(name)
+        return [known[n] for n in sorted(found)]
+
+    def sentences_with(self, name: str) -> Iterator[tuple[Pattern, Span]]:
+        """The sentences that hold a stem of a word list, each with the expression that may match there; unordered."""
+        known = patterns(name)
+        for n, sentence in {(n, self.sentence(self.starts[i])) for i, n in zip(*self._stems_of(name), strict=True)}:
+            start, end = self.sentences[sentence]
+            if known[n].is_possible(self.folded[start:end]):
+                yield known[n], (start, end)
+
+    def _stems_of(self, name: str) -> tuple[list[int], list[int]]:
+        self._stems = self._stems or self._found_stems()
+        return self._stems[name]
+
+    def _found_stems(self) -> dict[str, tuple[list[int], list[int]]]:
+        """For each word list, the words that hold a stem, in order, and the number of its expression."""
+        out: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in PATTERNS}
+        for i, held in enumerate(map(stems_in, self.lower)):
+            if held:
+                for name, n in held:
+                    out[name][0].append(i)
+                    out[name][1].append(n)
+        return out
 
     def _quoted(self) -> list[bool]:
         flags = [False] * len(self.words)
         for span in self.paragraphs:
-            if not MARK.search(self.text, *span):
-                continue  # a third of all paragraphs; looking for marks is half the time of reading a text
-            state = marks.quotation(self.text, span)
-            if any(state):
-                for i in self.words_in(span):
-                    flags[i] = state[self.starts[i] - span[0]] in (marks.DOUBLE, marks.SINGLE)
+            if marks.marks(self.text, span):
+                state, words = marks.quotation(self.text, span), self.words_in(span)
+                places = self.starts[words.start : words.stop]
+                flags[words.start : words.stop] = [state[at - span[0]] in (marks.DOUBLE, marks.SINGLE) for at in places]
         return flags
 
     def _is_heading(self, span: Span) -> bool:

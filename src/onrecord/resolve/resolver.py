@@ -141,9 +141,8 @@ def _anonymity(prose: Prose, a: Attribution, found: Found) -> Spans:
         return ()
     at = prose.sentence((a.cue or a.source or a.content)[0][0])
     start, end = prose.sentences[at][0], prose.sentences[min(at + 1, len(prose.sentences) - 1)][1]
-    lower = prose.text[start:end].lower()
-    for pattern in prose.patterns("anonymity"):
-        match = pattern.expression.search(prose.text, start, end) if pattern.is_possible(lower) else None
+    for pattern in prose.patterns("anonymity", (start, end)):
+        match = pattern.expression.search(prose.text, start, end)
         if match:
             return (match.span(),)
     return ()

@@ -149,19 +149,18 @@ def _unquoted(prose: Prose, span: tuple[int, int], attributions: list[Attributio
     text = prose.text[span[0] : span[1]]
     for other in attributions:
         for s, e in other.content:
-            a, b = max(s, span[0]) - span[0], min(e, span[1]) - span[0]
-            if a < b:
+            if s < span[1] and span[0] < e:
+                a, b = max(s, span[0]) - span[0], min(e, span[1]) - span[0]
                 text = text[:a] + "\x00" * (b - a) + text[b:]
     return text
 
 
 SPEAKING = re.compile(
-    r"\b(?:was|were) speaking\b"
-    r"|\bmade (?:the|his|her|those|these|that) (?:comments?|remarks?|statements?|announcement)\b"
-    r"|\b(?:comments?|remarks?|statements?|interview|exchange|announcement) (?:came|was made|were made|took place)\b",
-    re.IGNORECASE,
+    r"\b(?=\w)(?:(?:was|were) speaking"
+    r"|made (?:the|his|her|those|these|that) (?:comments?|remarks?|statements?|announcement)"
+    r"|(?:comments?|remarks?|statements?|interview|exchange|announcement) (?:came|was made|were made|took place))\b"
 )
-"""A sentence that tells the occasion of the words around it: “Ruiz was speaking on Radio 9.”"""
+"""A sentence that tells the occasion of the words around it, in lower case: “Ruiz was speaking on Radio 9.”"""
 
 
 SOON = re.compile(r"\b(?:moments|minutes|hours|shortly|just) (?:after|before)\b")
@@ -173,11 +172,8 @@ def announced(
     out: list[Setting], base: Base,
 ) -> None:  # fmt: skip
     """Gives the words around “She was speaking on Radio 9 on Monday” that channel and day."""
-    if SPEAKING.search(prose.text) is None:
-        return
-    for span in prose.sentences:
-        if not SPEAKING.search(prose.text, *span):
-            continue
+    spoken = sorted({prose.sentence(m.start()) for m in SPEAKING.finditer(prose.folded)})
+    for span in (prose.sentences[k] for k in spoken):
         scope = Scope(span[0], _unquoted(prose, span, attributions), (span[0], span[0]))
         heard = own_channel(prose, cast, Attribution(content=(span,)), Found(None, "none"), scope)
         dates = [m for m in moments if span[0] <= m.start < span[1] and not m.is_future

@@ -111,7 +111,7 @@ class Speakers:
         self.told.barred = self._named_by(attribution, self.prose.starts[words[0]]) if words else set()
         if not words or span is None:
             return self._elided(attribution)
-        lower = [CONTRACTED.sub("", self.prose.lower[i]) for i in words]
+        lower = [w if w.isalpha() else CONTRACTED.sub("", w) for w in map(self.prose.lower.__getitem__, words)]
         plain = [
             w
             for w in lower
@@ -151,6 +151,8 @@ class Speakers:
                 barred |= {e for m, e in self.cast.entity_in(span) if m.start != at and e.kind == "person"}
         for i, found in self.found.items():
             other = self.attributions[i]
+            if not other.content[0][0] <= at < other.content[-1][1]:
+                continue  # of most: this runs for every pair of attributions
             if any(s <= at < e for s, e in other.content) and self.prose.share_quoted(other.content) > 0.9:
                 barred |= set(found.entities)
         return barred

@@ -61,11 +61,13 @@ def base_of(text: str, published: date | None) -> Base:
 def moments(prose: Prose, base: Base) -> list[Moment]:
     """The text's time expressions in order; those that need a date the article lacks are left out."""
     out: list[Moment] = []
-    text = prose.text
-    dateline = DATELINE.search(text, 0, 700)
+    text = prose.folded
+    dateline = DATELINE.search(prose.text, 0, 700)
     for match in (m for start, end in _windows(prose) for m in EXPRESSION.finditer(text, start, end)):
         if dateline is not None and dateline.start() <= match.start() < dateline.end():
             continue
+        if match["today"] and prose.text[slice(*match.span())].isupper():
+            continue  # USA TODAY
         try:
             found = _evaluate(match, base, out)
         except (ValueError, OverflowError):
@@ -91,7 +93,7 @@ def _windows(prose: Prose) -> list[Span]:
     out: list[Span] = []
     last = len(prose.words) - 1
     for i, word in enumerate(prose.lower):
-        if word in CLUES or (len(word) >= 4 and word.removeprefix("mid-")[:1].isdigit()):
+        if word in CLUES or (len(word) > 3 and (word[0].isdigit() or (word[:4] == "mid-" and word[4:5].isdigit()))):
             start, end = prose.starts[max(0, i - 6)], prose.ends[min(last, i + 6)]
             if out and start <= out[-1][1]:
                 out[-1] = (out[-1][0], end)
@@ -117,8 +119,6 @@ def _opens_future(match: re.Match[str]) -> bool:
 def _evaluate(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     """Earliest and latest day of one expression, and whether it holds without a publication date."""
     kind = next(k for k in KINDS if match[k])
-    if kind == "today" and match.group().isupper():
-        return None  # USA TODAY
     if kind in ABSOLUTE:
         return ABSOLUTE[kind](match, base)
     today = base.today
