@@ -283,7 +283,8 @@ def settle(connection: Connection, component: int) -> None:
     Where people have parted some of its sayings, each side is gathered by itself, as by `link.Linker`; then all links
     of the component must be stored.
     """
-    before = set(connection.scalars(select(saying.c.together).where(saying.c.component == component).distinct()))
+    stored = select(saying.c.n, saying.c.side, saying.c.together).where(saying.c.component == component)
+    before = {n: (side, together) for n, side, together in connection.execute(stored)}
     found = _settled(connection, saying.c.component == component)
     sides = _sides(connection, component, found)
     side_of = {n: min(found[ids[0]].numbers) for ids in sides for id in ids for n in found[id].numbers}
@@ -296,9 +297,9 @@ def settle(connection: Connection, component: int) -> None:
             also |= {(min(own), found[ids[place]].numbers[-1]) for place in core.also}
             also |= {(min(own), n) for n in _overlapping(connection, core, own, side_of)}
     for n, (side, together) in made.items():
-        is_other = or_(saying.c.side != side, saying.c.together != together)
-        connection.execute(update(saying).where(saying.c.n == n, is_other).values(side=side, together=together))
-    for chunk in _chunks(sorted(before | {together for _, together in made.values()})):
+        if before[n] != (side, together):
+            connection.execute(update(saying).where(saying.c.n == n).values(side=side, together=together))
+    for chunk in _chunks(sorted({together for _, together in (*before.values(), *made.values())})):
         connection.execute(delete(partly).where(partly.c.together.in_(chunk)))
     if also:
         connection.execute(insert(partly), [{"together": together, "saying": n} for together, n in sorted(also)])
