@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from onrecord import text
 from onrecord.data import Record
 from onrecord.errors import ExportError
 from onrecord.export import FORMATS, write
@@ -92,6 +93,7 @@ def test_a_path_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path,
 def test_memory_does_not_grow_with_the_records(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what Python holds: thrice the records, and the peak is about the same. Kept, 200 would be 300 kB or more."""
     monkeypatch.setattr("onrecord.export.parquet.ROW_GROUP", 100)
+    monkeypatch.setattr("onrecord.text._marks", text._marks.__wrapped__)  # it keeps a thousand paragraphs, no more
 
     def distinct(n: int) -> Record:
         """Other words each time: Quotebank's line for one quotation holds all of its occurrences."""

@@ -115,10 +115,12 @@ def carried(connection: Connection, statements: Iterable[str]) -> tuple[Carried,
     for i in range(0, len(wanted), _CHUNK):
         chunk = set(wanted[i : i + _CHUNK])
         here = select(saying.c.together).where(saying.c.id.in_(chunk))
-        rows: list[Row[Any]] = []
-        for query, of in ((own, saying.c.together), (others, partly.c.together)):
-            rows += connection.execute(query.join(version, version.c.n == saying.c.version).where(of.in_(here)))
-        for _, group in groupby(sorted(rows, key=lambda row: row.together), key=lambda row: row.together):
+        both = (
+            query.join(version, version.c.n == saying.c.version).where(of.in_(here))
+            for query, of in ((own, saying.c.together), (others, partly.c.together))
+        )
+        rows = connection.execute(union_all(*both).order_by("together"))
+        for _, group in groupby(rows, key=lambda row: row.together):
             out += _carried(list(group), chunk)
     return tuple(out)
 
