@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -35,6 +36,7 @@ GIVEN = (
     " Grace Hana Hugo Imran Ines Ivan James Jane Joe John Julia Karen Kofi Lars Laura Leo Li Liam Lucy Maria Mark Maya"
     " Mei Nadia Nina Noah Olga Omar Oscar Paul Peter Priya Rosa Ruth Sam Sara Sofia Tom Uma Vera Wei Yusuf Zoe"
 ).split()
+WORD = re.compile(r"\b[a-z]{4,}\b")
 SAID = re.compile(r"\s*\b(?:said|says|wrote|writes|tweeted|added)$")
 
 
@@ -107,3 +109,23 @@ def signed(article: Annotated, rng: random.Random, share: float) -> Annotated:
         out = msgspec.structs.replace(out, attributions=(*out.attributions[:n], now, *out.attributions[n + 1 :]))
         shift += len(new) - (end - start)
     return out
+
+
+def reworded(articles: Sequence[Annotated], rng: random.Random, share: float) -> list[Annotated]:
+    """The articles with some words replaced by others of the same ending, and without annotations, for a teacher.
+
+    A teacher has its own training articles by heart, and says little of them that the gold does not; of these it says
+    what it would of new ones (data augmentation as in TinyBERT, Jiao et al. 2020). The 200 most frequent words stay:
+    they hold the sentences together, "said" among them.
+    """
+    words = Counter(w for a in articles for w in WORD.findall(a.text))
+    kept = {w for w, _ in words.most_common(200)}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for word in words.elements():
+        if word not in kept:
+            alike[word[-2:]].append(word)
+
+    def other(m: re.Match[str]) -> str:
+        return m[0] if m[0] in kept or rng.random() >= share else rng.choice(alike[m[0][-2:]])
+
+    return [Annotated(f"{a.id} reworded", WORD.sub(other, a.text)) for a in articles]

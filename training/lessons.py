@@ -2,7 +2,7 @@
 
 A big teacher takes longer to read an article than a small student takes to learn it, so the articles are varied a few
 times (augment), read then, and kept in one file with the teachers' scores in half precision, 1.5 KB a word and teacher.
-Articles without annotations take the attributions that the teachers find in them.
+Articles without annotations, and reworded ones, take the attributions that the teachers find in them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import torch
 from tokenizers import Tokenizer
@@ -22,7 +21,7 @@ from onrecord.extract.bundle import Settings
 from onrecord.extract.decode import KINDS, Scores
 from onrecord.extract.windows import Window, windows_of
 from training import corpora, dataset
-from training.augment import varied
+from training.augment import reworded, varied
 from training.net import Net
 from training.scoring import settings_of, window_scores
 
@@ -55,27 +54,38 @@ def read(nets: Sequence[Net], windows: Sequence[Window]) -> list[Scores]:
     return [Scores(*(z.astype(np.float16) for z in together(scores))) for scores in each]
 
 
-def annotated(
-    nets: Sequence[Net], articles: Sequence[corpora.Annotated], pieces: Tokenizer
-) -> Iterator[corpora.Annotated]:
-    """The articles with the attributions that the nets together find in them."""
+def annotated(nets: Sequence[Net], articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[dataset.Example]:
+    """Examples with the nets' scores, labelled with the attributions that the nets together find in the articles."""
     windows = [windows_of(a.text, pieces) for a in articles]
     scores = iter(read(nets, [w for each in windows for w in each]))
+    decoding, out = settings(nets), list[dataset.Example]()
     for a, each in zip(articles, windows, strict=True):
-        found = decode.attributions(a.text, [(w, next(scores)) for w in each], settings(nets))
-        gold = tuple(corpora.Gold(x.content, x.cue, x.source) for x in found if x.cue)
-        yield msgspec.structs.replace(a, attributions=gold)
+        scored = [(w, next(scores)) for w in each]
+        gold = [
+            corpora.Gold(x.content, x.cue, x.source) for x in decode.attributions(a.text, scored, decoding) if x.cue
+        ]
+        examples = dataset.examples(a, pieces, gold)
+        out += [e._replace(taught=s) for e, (_, s) in zip(examples, scored, strict=True)]
+    return out
 
 
 def lessons(
-    nets: Sequence[Net], articles: Sequence[corpora.Annotated], pieces: Tokenizer, copies: int
+    nets: Sequence[Net],
+    articles: Sequence[corpora.Annotated],
+    unlabelled: Sequence[corpora.Annotated],
+    pieces: Tokenizer,
+    copies: int,
+    share: float,
 ) -> Iterator[list[dataset.Example]]:
     """Each copy of the articles, varied in its own way, as examples with the teachers' scores."""
     for copy in range(copies):
         rng = random.Random(copy)
         examples = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
         scores = read(nets, [e.window for e in examples])
-        yield [e._replace(taught=s) for e, s in zip(examples, scores, strict=True)]
+        more = [varied(a, rng) for a in unlabelled]
+        if share:
+            more += reworded([*articles, *unlabelled], rng, share)
+        yield [e._replace(taught=s) for e, s in zip(examples, scores, strict=True)] + annotated(nets, more, pieces)
         print(f"copy {copy + 1} of {copies} read by the teachers", flush=True)
 
 
@@ -88,13 +98,21 @@ class Lessons:
 
     @classmethod
     def kept(
-        cls, path: Path, nets: Sequence[Net], articles: Sequence[corpora.Annotated], pieces: Tokenizer, copies: int
+        cls,
+        path: Path,
+        nets: Sequence[Net],
+        articles: Sequence[corpora.Annotated],
+        unlabelled: Sequence[corpora.Annotated],
+        pieces: Tokenizer,
+        *,
+        copies: int,
+        share: float,
     ) -> Lessons:
         """Those of a file, which is made first where it does not exist."""
         if not path.exists():
             new = path.with_suffix(".new")
             with new.open("wb") as f:
-                pickle.dump(list(lessons(nets, articles, pieces, copies)), f, protocol=5)
+                pickle.dump(list(lessons(nets, articles, unlabelled, pieces, copies, share)), f, protocol=5)
             new.replace(path)
         with path.open("rb") as f:
             return cls(pickle.load(f), torch.tensor(settings(nets).distance))

@@ -122,6 +122,9 @@ def main() -> None:
     ap.add_argument("--lessons", type=Path, help="what the teacher says of the articles; made where it is not there")
     ap.add_argument("--copies", type=int, default=3, help="variations of the articles that the teacher reads")
     ap.add_argument("--unlabelled", type=Path, nargs="+", default=[], help="articles that the teacher alone annotates")
+    ap.add_argument(
+        "--reworded", type=float, default=0, help="share of words replaced in a further copy that the teacher annotates"
+    )
     ap.add_argument("--plain", action="store_true", help="train on the articles as they are, not varied")
     ap.add_argument("--limit", type=int, help="train on so many articles only")
     args = ap.parse_args()
@@ -135,10 +138,11 @@ def main() -> None:
     taught = None
     if args.teacher:
         teachers = [load(path) for path in args.teacher]
-        for path in args.unlabelled:
-            articles += lessons.annotated(teachers, corpora.load(path)[: args.limit], pieces)
+        unlabelled = [a for path in args.unlabelled for a in corpora.load(path)[: args.limit]]
         file = args.lessons or args.run / "lessons.pickle"
-        taught = lessons.Lessons.kept(file, teachers, articles, pieces, args.copies)
+        taught = lessons.Lessons.kept(
+            file, teachers, articles, unlabelled, pieces, copies=args.copies, share=args.reworded
+        )
         train = taught.copies[0]
         del teachers
     net = started(args.start)
