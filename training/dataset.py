@@ -96,6 +96,11 @@ class Batch(NamedTuple):
     taught: tuple[torch.Tensor, ...] | None = None
     """A teacher's scores as in decode.Scores, (B, W, …) each, padded with 0; None where a window has none."""
 
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        taught = self.taught and tuple(x.to(device) for x in self.taught)
+        return Batch(*(x.to(device) for x in self[:-1]), taught)
+
 
 def collate(chunk: Sequence[Example]) -> Batch:
     """The examples as one padded batch."""

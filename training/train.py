@@ -18,15 +18,14 @@ import time
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from torch.nn import functional as F
 
 from onrecord.extract import decode
 from training import corpora, dataset, lessons
 from training.augment import varied
-from training.net import FULL, MPNET, Net, load, narrowed, shortened, start_weights
+from training.net import Net, load, minilm, narrowed, reduced, shortened, started
 from training.net import roles as roles_by
-from training.scoring import START, figures, scorer, scores_of, settings_of, tokenizer
+from training.scoring import figures, scorer, scores_of, settings_of, tokenizer
 
 
 def loss_of(net: Net, batch: dataset.Batch, distance: torch.Tensor | None = None) -> torch.Tensor:
@@ -37,7 +36,7 @@ def loss_of(net: Net, batch: dataset.Batch, distance: torch.Tensor | None = None
     as the annotator's: the loss is then the mean of the above and of the divergence from the teacher (Hinton, Vinyals
     and Dean 2015). `distance` is how the teacher weighs distances.
     """
-    with torch.autocast("cpu", torch.bfloat16):
+    with reduced(net.device):
         words = net.words(batch)
         tags = net.tag(words).float()
         with torch.no_grad():
@@ -88,17 +87,6 @@ def groups(net: Net, rate: float, decay: float, frozen: int = 0) -> list[dict]:
     return out
 
 
-def started(path: Path) -> Net:
-    """A net to train: a trained one, or the published weights of MiniLM-L6 or MPNet-base with new heads."""
-    if path.suffix == ".pt":
-        return load(path)
-    with safe_open(path, "pt") as weights:
-        names = weights.keys()
-    net = Net(MPNET if "encoder.relative_attention_bias.weight" in names else FULL)
-    start_weights(net, path)
-    return net
-
-
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("run", type=Path)
@@ -111,10 +99,9 @@ def main() -> None:
     ap.add_argument("--pieces", type=int, default=2048, help="word pieces a batch")
     ap.add_argument("--average", type=float, default=0.995, help="decay of the running average of the weights, a step")
     ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--device", type=torch.device, default="cuda" if torch.cuda.is_available() else "cpu")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument(
-        "--start", type=Path, default=START / "model.safetensors", help="weights of MiniLM or MPNet, or a RUN/best.pt"
-    )
+    ap.add_argument("--start", type=Path, help="published weights or a RUN/best.pt; MiniLM's where not given")
     ap.add_argument("--inner", type=int, help="units kept in each inner layer; --start is then a trained net")
     ap.add_argument("--layers", type=int, nargs="+", help="layers kept, from 0; --start is then a trained net")
     ap.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
@@ -135,22 +122,23 @@ def main() -> None:
     dev = corpora.load(args.dev)
     articles = [a for path in args.train for a in corpora.load(path)[: args.limit]]
     train = [e for a in articles for e in dataset.examples(a, pieces)]
-    taught = None
+    taught = distance = None
     if args.teacher:
-        teachers = [load(path) for path in args.teacher]
+        teachers = [load(path).to(args.device) for path in args.teacher]
         unlabelled = [a for path in args.unlabelled for a in corpora.load(path)[: args.limit]]
         file = args.lessons or args.run / "lessons.pickle"
         taught = lessons.Lessons.kept(
             file, teachers, articles, unlabelled, pieces, copies=args.copies, share=args.reworded
         )
-        train = taught.copies[0]
+        train, distance = taught.copies[0], taught.distance.to(args.device)
         del teachers
-    net = started(args.start)
+    net = started(args.start or minilm())
     if args.layers:
         net = shortened(net, args.layers).train()
     if args.inner:
         sample = itertools.islice(dataset.batches(train, args.pieces, random.Random(0)), 20)
         net = narrowed(net, sample, args.inner).train()
+    net.to(args.device)
     average = copy.deepcopy(net)
     optimizer = torch.optim.AdamW(groups(net, args.rate, args.decay, args.frozen), fused=True)
     steps = args.epochs * sum(1 for _ in dataset.batches(train, args.pieces, random.Random(0)))
@@ -175,7 +163,7 @@ def main() -> None:
         elif not args.plain:
             train = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
         for n, batch in enumerate(dataset.batches(train, args.pieces, rng)):
-            loss = loss_of(net, batch, taught and taught.distance)
+            loss = loss_of(net, batch.to(args.device), distance)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
