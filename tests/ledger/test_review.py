@@ -20,11 +20,11 @@ from sqlalchemy import text as sql
 from onrecord.data import Article, Attribution, Correction, Query, Record, Statement
 from onrecord.errors import ActError
 from onrecord.ledger import Ledger
-from onrecord.ledger.corrections import changes, correction_of, put_to, whole
+from onrecord.ledger.corrections import changes, corrected, correction_of, put_to, whole
 from onrecord.ledger.review import acts_on, columns
 from onrecord.resolve.resolver import statement_id
 
-from .conftest import record
+from .conftest import record, statement
 
 SAID = (("Ann Lee", "We will mend the harbour wall"), ("Bo Finch", "It never leaked"), ("Cy Marsh", "Nobody asked me"))
 STORY = record("a1", SAID)
@@ -108,6 +108,14 @@ def test_spans_can_be_corrected_and_are_found_by_their_words(told: Ledger) -> No
     told.correct(IDS[1], Correction(content=((rain, rain + 9),)), by="Una")
     assert rows(told)[1]["form"] == "indirect"
     as_told(told)
+
+
+def test_a_turn_without_marks_stays_direct_when_its_content_is_corrected() -> None:
+    """Regression: a transcript's turn became indirect, since nothing in it stands between marks."""
+    text = "LEE: We will mend the wall. It never leaked."
+    turn = statement("t-0", (5, len(text)), (3, 4), (0, 3), name="Lee")
+    assert corrected(turn, Correction(content=((5, 27),)), text, ()).form == "direct"
+    assert corrected(turn, Correction(content=((5, 27),), form="mixed"), text, ()).form == "mixed"
 
 
 def test_who_saw_another_state_is_refused(told: Ledger) -> None:

@@ -145,7 +145,8 @@ def corrected(read: Statement, correction: Correction, text: str, others: Collec
 def _follow(read: Statement, fields: dict[str, Any], text: str) -> dict[str, Any]:
     """The fields that follow from those given, where they are not given themselves."""
     out: dict[str, Any] = {}
-    if "content" in fields and "form" not in fields:
+    if "content" in fields and "form" not in fields and read.form == form_of(text, read.evidence.content):
+        # It follows where it did before: a transcript's turn is direct without any marks.
         out["form"] = form_of(text, fields["content"])
     if fields.get("channel", "") is None and "channel_name" not in fields:
         out["channel_name"] = None
