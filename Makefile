@@ -13,7 +13,7 @@ test: .venv/tested
 	$(BIN)/ruff check src tests training evaluation benchmarks docs/pictures
 	$(BIN)/ruff format --check src tests training evaluation benchmarks docs/pictures
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(BIN)/python evaluation/gate.py
 
 .venv/bin/python:
