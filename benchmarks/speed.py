@@ -60,8 +60,8 @@ def main() -> None:
     }
     report(rates(words, runs, ROUNDS), *runs)
     runs = {
-        "two workers": lambda: list(onrecord.process(captures, two, batch=32)),
-        "one worker": lambda: list(onrecord.process(captures, one, batch=32)),
+        "two workers": lambda: list(onrecord.process(captures, two)),
+        "one worker": lambda: list(onrecord.process(captures, one)),
     }
     report(rates(words, runs, ROUNDS), *runs)
     articles = [a for a in map(onrecord.article, captures) if isinstance(a, onrecord.Article)]

@@ -37,7 +37,7 @@ def places(outcomes: list[Record | Rejection]) -> list[str]:
 
 
 def test_outcomes_keep_the_order_of_the_captures_and_rejections_their_place(extractor: Extractor) -> None:
-    outcomes = list(process(mixed(8), extractor, batch=3))
+    outcomes = list(process(mixed(8), extractor))
     kinds = [Rejection if n % 3 == 1 else Record for n in range(8)]
     assert [type(o) for o in outcomes] == kinds
     for n, outcome in enumerate(outcomes):
@@ -47,19 +47,14 @@ def test_outcomes_keep_the_order_of_the_captures_and_rejections_their_place(extr
             assert (outcome.source, outcome.reason) == (f"{n}.txt", "empty")
 
 
-@pytest.mark.parametrize("batch", [1, 2, 5, 7, 100])
-def test_the_size_of_a_batch_changes_no_record(extractor: Extractor, batch: int) -> None:
-    assert list(process(mixed(7), extractor, batch=batch)) == list(process(mixed(7), extractor))
-
-
 def test_a_shuffled_run_gives_the_same_records(extractor: Extractor) -> None:
-    there = list(process(mixed(7), extractor, batch=4))
-    back = list(process(mixed(7)[::-1], extractor, batch=4))
+    there = list(process(mixed(7), extractor))
+    back = list(process(mixed(7)[::-1], extractor))
     assert back[::-1] == there
 
 
-def test_captures_are_taken_a_batch_at_a_time(extractor: Extractor) -> None:
-    """A run over a million pages may not hold them all."""
+def test_captures_are_taken_one_at_a_time(extractor: Extractor) -> None:
+    """A run over a million pages may not hold them all, and who types at standard input sees each answer."""
     taken: list[int] = []
 
     def endless() -> Iterator[Capture]:
@@ -67,9 +62,9 @@ def test_captures_are_taken_a_batch_at_a_time(extractor: Extractor) -> None:
             taken.append(1)
             yield capture("x.txt")
 
-    outcomes = process(endless(), extractor, batch=4)
+    outcomes = process(endless(), extractor)
     next(outcomes)
-    assert len(taken) == 4
+    assert len(taken) == 1
 
 
 def test_nothing_is_read_before_it_is_asked_for(extractor: Extractor) -> None:
@@ -84,15 +79,12 @@ def test_no_capture_gives_no_outcome(extractor: Extractor) -> None:
     assert list(process([], extractor)) == []
 
 
-@pytest.mark.parametrize("batch", [1, 3, 16])
 @pytest.mark.parametrize("error", [RuntimeError("it broke"), MemoryError(), RecursionError("deep"), KeyError("k")])
-def test_an_article_that_onrecord_fails_on_costs_only_itself(
-    extractor: Extractor, batch: int, error: Exception
-) -> None:
+def test_an_article_that_onrecord_fails_on_costs_only_itself(extractor: Extractor, error: Exception) -> None:
     bad = capture("bad.txt", f"{SENTENCE * 3}Poison.")
     captures = [*mixed(3), bad, *mixed(4)]
     failing: Extractor = FailingExtractor(extractor, "Poison", error)  # type: ignore[assignment]
-    outcomes = list(process(captures, failing, batch=batch))
+    outcomes = list(process(captures, failing))
     (rejection,) = [o for o in outcomes if isinstance(o, Rejection) and o.reason in ("failed", "out_of_memory")]
     assert outcomes.index(rejection) == 3 and rejection.source == "bad.txt"
     assert type(error).__name__ in rejection.detail and str(error) in rejection.detail
@@ -105,18 +97,12 @@ def test_ctrl_c_is_no_fault_of_a_document(extractor: Extractor) -> None:
         list(process(mixed(2), failing))
 
 
-@pytest.mark.parametrize("batch", [0, -1])
-def test_a_batch_of_nothing_is_a_bad_call_told_at_the_call(extractor: Extractor, batch: int) -> None:
-    with pytest.raises(ValueError, match="batch"):
-        process([], extractor, batch=batch)
-
-
 def test_two_workers_give_what_one_gives_in_the_same_order(extractor: Extractor) -> None:
     two = Extractor.load(workers=2)
-    assert list(process(mixed(40), two, batch=3)) == list(process(mixed(40), extractor))
+    assert list(process(mixed(40), two)) == list(process(mixed(40), extractor))
 
 
-def test_workers_read_no_further_ahead_than_three_batches_each(extractor: Extractor) -> None:
+def test_workers_read_no_further_ahead_than_eight_articles_each(extractor: Extractor) -> None:
     taken = 0
 
     def endless() -> Iterator[Capture]:
@@ -125,14 +111,14 @@ def test_workers_read_no_further_ahead_than_three_batches_each(extractor: Extrac
             taken += 1
             yield one
 
-    outcomes = process(endless(), Extractor.load(workers=2), batch=4)
+    outcomes = process(endless(), Extractor.load(workers=2))
     next(outcomes)
-    assert taken <= 3 * 2 * 4
+    assert taken <= 8 * 2
     outcomes.close()  # type: ignore[attr-defined]
 
 
 def test_a_killed_worker_is_an_error_of_the_tree_and_no_hang() -> None:
-    outcomes = process(itertools.cycle(mixed(8)), Extractor.load(workers=2), batch=2)
+    outcomes = process(itertools.cycle(mixed(8)), Extractor.load(workers=2))
     next(outcomes)
     for child in multiprocessing.active_children():
         child.kill()

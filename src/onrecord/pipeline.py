@@ -6,10 +6,10 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from onrecord.data import Added, Article, Capture, Reason, Record, Rejection
+from onrecord.data import Added, Article, Capture, Record, Rejection
 from onrecord.errors import QueryError, WorkerError
 from onrecord.extract import Extractor
 from onrecord.read import article, is_record, record
@@ -24,39 +24,35 @@ if TYPE_CHECKING:
 Read = tuple[str, Article | Rejection]
 """A capture's place and what was read there."""
 
+_AHEAD = 8
+"""Articles for each worker that are read before their outcome is asked for: one may be 20 times as long as the next."""
+
 
 def process(
     captures: Iterable[Capture],
     extractor: Extractor,
     *,
-    batch: int = 16,
     skip: Callable[[Article], bool] = lambda _: False,
 ) -> Iterator[Record | Rejection]:
     """A record for each capture that is an article, a rejection for each that is not, in the order of the captures.
 
-    `batch` captures are held in memory at a time, and up to three batches for each of the extractor's workers. No
-    record depends on what else is in its batch. An article that `skip` answers True for is left out before the model
-    sees it. Raises ValueError, at the call, where `batch` is less than 1, and WorkerError where a worker is killed.
+    One capture is held in memory at a time, or up to eight for each of the extractor's workers. No record depends on
+    another. An article that `skip` answers True for is left out before the model sees it. Raises WorkerError where a
+    worker is killed.
     """
-    if batch < 1:
-        raise ValueError(f"batch is {batch}: it must be 1 or more")
-    pending = iter(captures)
-    chunks = iter(lambda: list(islice(pending, batch)), [])
-    read = ([(c.place, a) for c in chunk if not (isinstance(a := article(c), Article) and skip(a))] for chunk in chunks)
+    read = ((c.place, a) for c in captures if not (isinstance(a := article(c), Article) and skip(a)))
     if extractor.workers > 1:
         return _shared_out(read, extractor)
-    return (outcome for chunk in read for outcome in _records(chunk, extractor))
+    return (_outcome(place, a, extractor) for place, a in read)
 
 
-def records(
-    captures: Iterable[Capture], extractor: Callable[[], Extractor], *, batch: int = 16
-) -> Iterator[Record | Rejection]:
+def records(captures: Iterable[Capture], extractor: Callable[[], Extractor]) -> Iterator[Record | Rejection]:
     """As `process`, with the captures that are records already as they are.
 
     `extractor` is called where an article comes, so that records need no model.
     """
     for is_ready, group in groupby(captures, is_record):
-        yield from (record(c) for c in group) if is_ready else process(group, extractor(), batch=batch)  # noqa: B031
+        yield from (record(c) for c in group) if is_ready else process(group, extractor())  # noqa: B031
 
 
 def add(
@@ -66,7 +62,6 @@ def add(
     *,
     reread: bool = False,
     again: bool = False,
-    batch: int = 16,
     on_commit: Callable[[Added], None] = lambda _: None,
     on_rejection: Callable[[Rejection], None] = lambda _: None,
 ) -> Added:
@@ -93,7 +88,7 @@ def add(
         if is_ready:
             reader, outcomes = _reader(None), (record(c) for c in group)
         else:
-            reader, outcomes = _reader(extractor()), process(group, extractor(), batch=batch, skip=is_stored)
+            reader, outcomes = _reader(extractor()), process(group, extractor(), skip=is_stored)
         done = ledger.add(
             outcomes, reader=reader, reread=reread, again=again, on_commit=told, on_rejection=on_rejection
         )
@@ -124,8 +119,8 @@ def _reader(extractor: Extractor | None) -> str:
     return f"onrecord {version('onrecord')} {model}"
 
 
-def _shared_out(chunks: Iterable[list[Read]], extractor: Extractor) -> Iterator[Record | Rejection]:
-    """The outcomes of the chunks in their order, each chunk worked on by one of the extractor's worker processes.
+def _shared_out(read: Iterable[Read], extractor: Extractor) -> Iterator[Record | Rejection]:
+    """The outcomes in their order, each article worked on by one of the extractor's worker processes.
 
     Processes and not threads: beside the net, which runs without Python's lock, a fifth of the work is Python, and
     two threads took 1.71 times one. They are spawned, since a fork would take over the net's locks as they stand.
@@ -137,14 +132,14 @@ def _shared_out(chunks: Iterable[list[Read]], extractor: Extractor) -> Iterator[
     pool = ProcessPoolExecutor(
         extractor.workers, mp_context=get_context("spawn"), initializer=_enter, initargs=(extractor.folder,)
     )
-    waiting: deque[Future[list[Record | Rejection]]] = deque()
+    waiting: deque[Future[Record | Rejection]] = deque()
     try:
-        for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
-            if len(waiting) > 2 * extractor.workers:
-                yield from waiting.popleft().result()
+        for one in read:
+            waiting.append(pool.submit(_work, *one))
+            if len(waiting) == _AHEAD * extractor.workers:
+                yield waiting.popleft().result()
         while waiting:
-            yield from waiting.popleft().result()
+            yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise WorkerError("a worker process was killed, perhaps for want of memory; try fewer workers") from error
     finally:
@@ -161,29 +156,21 @@ def _enter(folder: str) -> None:
     _extractor = Extractor.load(folder)
 
 
-def _work(chunk: list[Read]) -> list[Record | Rejection]:
-    return list(_records(chunk, _extractor))
+def _work(place: str, read: Article | Rejection) -> Record | Rejection:
+    return _outcome(place, read, _extractor)
 
 
-def _records(read: list[Read], extractor: Extractor) -> Iterator[Record | Rejection]:
-    """The outcomes of one batch. Where it fails as a whole, each article is tried alone: one costs only itself."""
-    articles = [a for _, a in read if isinstance(a, Article)]
+def _outcome(place: str, read: Article | Rejection, extractor: Extractor) -> Record | Rejection:
+    """The article's record, or why there is none: what fails costs only itself."""
+    if isinstance(read, Rejection):
+        return read
     try:
-        found = iter(
-            [
-                Record(article=a, statements=statements(a, x))
-                for a, x in zip(articles, extractor.attributions(articles), strict=True)
-            ]
-        )
+        (found,) = extractor.attributions([read])
+        return Record(article=read, statements=statements(read, found))
     except Exception as error:
-        if len(read) == 1:
-            kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            detail = f"onrecord failed on this document ({kind}); please report it"
-            reason: Reason = "out_of_memory" if isinstance(error, MemoryError) else "failed"
-            yield Rejection(source=read[0][0], reason=reason, detail=detail)
-        else:
-            for one in read:
-                yield from _records([one], extractor)
-        return
-    for _, outcome in read:
-        yield next(found) if isinstance(outcome, Article) else outcome
+        kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return Rejection(
+            source=place,
+            reason="out_of_memory" if isinstance(error, MemoryError) else "failed",
+            detail=f"onrecord failed on this document ({kind}); please report it",
+        )

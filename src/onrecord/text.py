@@ -99,7 +99,7 @@ def marks(text: str, span: Span) -> list[tuple[int, int, int]]:
 def _marks(text: str) -> tuple[tuple[int, int, int], ...]:
     """As `marks`, of a paragraph: it is asked for four times, by `paragraphs` and `quotation`, to extract and resolve.
 
-    The cache holds the paragraphs of a batch of 16 articles.
+    The cache holds the paragraphs of a long article.
     """
     out: list[tuple[int, int, int]] = []
     opener, single = "", False

@@ -14,7 +14,7 @@ CRASHES, LOOPS, SWELLS = "word-that-crashes", "word-that-loops", "word-that-swel
 
 
 def process(
-    captures: Iterable[Capture], extractor: Extractor, *, batch: int, skip: Callable[[Article], bool]
+    captures: Iterable[Capture], extractor: Extractor, *, skip: Callable[[Article], bool]
 ) -> Iterator[Record | Rejection]:
     (capture,) = captures
     if CRASHES.encode() in capture.content:
@@ -24,4 +24,4 @@ def process(
     if SWELLS.encode() in capture.content:
         held = [bytearray(50_000_000) for _ in range(200)]
         del held
-    return pipeline.process([capture], extractor, batch=batch, skip=skip)
+    return pipeline.process([capture], extractor, skip=skip)

@@ -51,7 +51,6 @@ class Process(Protocol):
         captures: Iterable[Capture],
         extractor: Extractor,
         *,
-        batch: int,
         skip: Callable[[Article], bool],
     ) -> Iterator[Record | Rejection]: ...
 
@@ -156,7 +155,7 @@ class _Work:
             return Rejection(source=capture.place, reason="duplicate", detail=detail)
         if self._extractor is None:
             return texts.outcome(capture, self._is_other)
-        found = list(self._process([capture], self._extractor, batch=1, skip=self._is_other))
+        found = list(self._process([capture], self._extractor, skip=self._is_other))
         if found:
             return found[0]
         detail = f"It is not in the language that was asked for ({self._task.settings.language})."
