@@ -18,7 +18,9 @@ _FAR_SAID = 3
 _FAR_PUBLISHED = 120
 """Days between two articles, where no date of speaking is known, that make two occasions."""
 _FAR_PHRASE = 21
-"""The same for a few words, which come again sooner: a slogan, a name for one's opponent."""
+"""The same for a few words of one speaker, which come again sooner: a slogan, a name for one's opponent."""
+_FAR_UNTOLD = 5
+"""The same for a few words where one of the speakers is not known."""
 
 
 class Voice(NamedTuple):
@@ -67,6 +69,7 @@ def occasions(a: Voice, b: Voice, *, phrase: bool) -> Likeness:
         apart = max((b.said[0] - a.said[1]).days, (a.said[0] - b.said[1]).days)
         return "same" if apart <= 0 else "other" if apart > _FAR_SAID else "unknown"
     if a.published and b.published:
-        far = _FAR_PHRASE if phrase else _FAR_PUBLISHED
+        known = a.speaker is not None and b.speaker is not None
+        far = _FAR_PUBLISHED if not phrase else _FAR_PHRASE if known else _FAR_UNTOLD
         return "other" if abs((a.published - b.published).days) > far else "unknown"
     return "unknown"
