@@ -19,7 +19,7 @@ from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.index import Index
 from onrecord.link.sayings import sayings
 from onrecord.link.sketch import Asked, Ints, Outlines, at_most, is_near, outline, whole
-from onrecord.voices import voice_of
+from onrecord.voices import Voice, voice_of
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Saying)
@@ -234,6 +234,10 @@ class Linker:
         """As `sketch.outline` has them, the hashes of the statement whose first saying is the `n`th added, from 0."""
         end = next((m for m in range(n, len(self._stored)) if self._of_saying[m] != self._of_saying[n]), None)
         return tuple(self._outline(wording).tobytes() for wording in self._wording[n:end])
+
+    def voice(self, n: int) -> Voice:
+        """Who speaks in the `n`th saying added, from 0, and when."""
+        return voice_of(self._saying(n))
 
     def _outline(self, wording: int) -> array[int]:
         return self._outlines[self._ends[wording] : self._ends[wording + 1]]
