@@ -1,16 +1,25 @@
-"""Which of the statements that links connect share words: links alone would chain sentences that no words connect.
+"""Which of the statements that links connect are one utterance: those that share words, and can be one act.
 
-Where one outlet quotes two sentences together and others quote one of them each, the others share nothing.
+Links alone would chain: sentences that no words connect, where one outlet quotes two together and others one of them
+each; and the occasions and the speakers of a slogan, where one report of it tells neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from onrecord.data import Basis
+from onrecord.voices import Voice, is_another, occasions
 
 Words = frozenset[int]
 """The hashes of a wording's words that carry meaning."""
 Wordings = tuple[Words, ...]
 """Of a statement: the whole first, then the part between the marks."""
+Apart = Literal["also_said", "attributed_to_another"]
+
+_PHRASE = 7
+"""Words that carry meaning that make more than a phrase: some 60 bits (link/decide.py)."""
 
 
 def wordings(outlines: Iterable[bytes]) -> Wordings:
@@ -18,10 +27,18 @@ def wordings(outlines: Iterable[bytes]) -> Wordings:
     return tuple(frozenset(memoryview(one).cast("I")) for one in outlines)
 
 
+class Member(NamedTuple):
+    """A statement, as far as it tells what utterance it is of."""
+
+    wordings: Wordings
+    voice: Voice
+
+
 class Core:
     """The words that the statements of an utterance have in common, and which statements these are.
 
-    Each has more than half of the core's words; so any two of them share one at least.
+    Each has more than half of the core's words; so any two of them share one at least. None is of another speaker or
+    occasion than the first ones that tell theirs.
     """
 
     def __init__(self, words: Words) -> None:
@@ -29,11 +46,25 @@ class Core:
         self.own: list[int] = []
         """Places of the statements that are of this utterance, ascending."""
         self.also: list[int] = []
-        """Of those that are of another one, and have this core too."""
+        """Of those that are of another one, and are in this core's words and of its act too."""
+        self.apart: dict[int, Apart] = {}
+        """The places of statements in its words that are of another act → how."""
         self._wholes: set[Words] = set()
+        self._speakers: dict[Basis, Voice] = {}
+        """The first voice that is sure of its speaker, by its basis."""
+        self._first: Voice | None = None
+        self._said: Voice | None = None
+        """The first voice that tells when it was said."""
 
-    def fits(self, wordings: Wordings) -> Words | None:
-        """The first of the wordings that has the core's words, or that is shorter and whose words all others have."""
+    def fits(self, member: Member) -> bool:
+        """Whether the statement is in the core's words, and can be of its act."""
+        return self._fitting(member.wordings) is not None and self.refuses(member.voice) is None
+
+    def has(self, wordings: Wordings) -> bool:
+        """Whether one of the wordings has the core's words, or is shorter and its words are in all others."""
+        return self._fitting(wordings) is not None
+
+    def _fitting(self, wordings: Wordings) -> Words | None:
         return next((words for words in wordings if self._fits(words)), None)
 
     def _fits(self, words: Words) -> bool:
@@ -41,32 +72,57 @@ class Core:
             return True
         return len(words) < len(self.words) and all(_has(whole, words) for whole in self._wholes)
 
-    def take(self, place: int, wordings: Wordings) -> None:
+    def refuses(self, voice: Voice) -> Apart | None:
+        """Why a statement in the core's words is of another act than this one; None where it can be of it."""
+        known = self._speakers.get(voice.basis)
+        if known and is_another(voice, known):
+            return "attributed_to_another"
+        earlier = self._said if voice.said and self._said else self._first
+        if earlier and occasions(voice, earlier, phrase=len(self.words) < _PHRASE) == "other":
+            return "also_said"
+        return None
+
+    def take(self, place: int, member: Member) -> None:
         """Make the statement one of the utterance: its shortest wording is the core."""
-        fitting = self.fits(wordings)
+        fitting, voice = self._fitting(member.wordings), member.voice
         self.own.append(place)
-        self._wholes.add(wordings[0])
+        self._wholes.add(member.wordings[0])
         if fitting and not 0 < len(self.words) <= len(fitting):
             self.words = fitting
+        self._first = self._first or voice
+        if voice.speaker:
+            self._speakers.setdefault(voice.basis, voice)
+        if voice.said:
+            self._said = self._said or voice
 
 
-def cores(statements: Sequence[Wordings]) -> list[Core]:
+def cores(members: Sequence[Member]) -> list[Core]:
     """The utterances of connected statements, which are in the order that they came out in.
 
     Each goes to the earliest utterance that it fits, so that a later one moves none that was there; those in the same
-    words stay together.
+    words, and of one act, stay together.
     """
     found: list[Core] = []
-    of: dict[Wordings, Core] = {}
-    for place, wordings in enumerate(statements):
-        core = of.get(wordings) or next((c for c in found if c.fits(wordings) is not None), None)
+    of: dict[Wordings, list[Core]] = {}
+    for place, member in enumerate(members):
+        known = of.setdefault(member.wordings, [])
+        core = next((c for c in known if c.refuses(member.voice) is None), None)
         if core is None:
-            found.append(core := Core(wordings[0]))
-        of[wordings] = core
-        core.take(place, wordings)
+            core = next((c for c in found if c not in known and c.fits(member)), None)
+            if core is None:
+                found.append(core := Core(member.wordings[0]))
+            known.append(core)
+        core.take(place, member)
     for core in found if len(found) > 1 else ():
-        fitting = {w for w in of if of[w] is not core and core.fits(w) is not None}
-        core.also = [n for n, w in enumerate(statements) if w in fitting]
+        own = set(core.own)
+        fitting = {w for w in of if core.has(w)}
+        for place, member in enumerate(members):
+            if place in own or member.wordings not in fitting:
+                continue
+            if apart := core.refuses(member.voice):
+                core.apart[place] = apart
+            else:
+                core.also.append(place)
     return found
 
 

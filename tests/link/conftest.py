@@ -18,22 +18,28 @@ def record(
     said_on: date | None = None,
     event: str = EVENT,
     denial: bool = False,
+    sure: float = 1.0,
 ) -> Record:
-    """An article with each of `said`, (speaker, words), as a statement; words in “” are direct, others indirect."""
+    """An article with each of `said`, (speaker, words), as a statement; words in “” are direct, others indirect.
+
+    `sure` is the score of its speakers.
+    """
     text = event + " ".join(f"{words} — {name or 'someone'} said." for name, words in said)
-    statements = tuple(_statement(id, text, name, words, said_on, denial) for name, words in said)
+    statements = tuple(_statement(id, text, name, words, said_on, denial, sure) for name, words in said)
     article = Article(id=id, text=text, published=published, outlet=outlet)
     return Record(article=article, statements=statements)
 
 
-def _statement(id: str, text: str, name: str | None, words: str, on: date | None, denial: bool) -> Statement:
+def _statement(
+    id: str, text: str, name: str | None, words: str, on: date | None, denial: bool, sure: float
+) -> Statement:
     start = text.index(words)
     form: Form = "direct" if words.startswith("“") else "indirect"
     basis: Basis = "named_person" if name else "unnamed_person"
     return Statement(
         id=f"{id}/{start}",
         form=form,
-        speaker=Speaker(name=name, basis=basis),
+        speaker=Speaker(name=name, basis=basis, score=sure),
         said_on=Period(earliest=on, latest=on) if on else None,
         denial=denial,
         evidence=Evidence(content=((start, start + len(words)),), cue=(), source=()),

@@ -71,6 +71,18 @@ def test_the_same_words_of_another_speaker_are_linked_not_joined() -> None:
     assert second.attributed_to_another == (first.id,)
 
 
+def test_a_slogan_of_many_is_an_utterance_a_speaker_and_occasion_though_links_connect_them() -> None:
+    slogan = "“Keep the lighthouse burning for Ardley tonight.”"
+    said = (("a", "Ana Ito", 1), ("b", None, 3), ("c", "Ben Lund", 4), ("d", "Ana Ito", 30))
+    told = {
+        u.statements[0].article_id: u
+        for u in utterances([record(id, (name, slogan), published=date(2021, 3, day)) for id, name, day in said])
+    }
+    assert [s.article_id for s in told["a"].statements] == ["a", "b"] and told.keys() == {"a", "c", "d"}
+    assert told["a"].also_said == (told["d"].id,) and told["d"].also_said == (told["a"].id,)
+    assert told["c"].attributed_to_another == tuple(sorted((told["a"].id, told["d"].id)))
+
+
 def test_a_first_name_in_common_does_not_make_two_speakers_one() -> None:
     short = "“We will not close the harbour”"
     one, two = record("a", ("Ana Ito", short), event="In Vell. "), record("b", ("Ana Lund", short), event="In Ayr. ")

@@ -31,7 +31,7 @@ CLAIM = "“The mayor took forty lanterns from the Institute and sold the herrin
 
 
 def archive(said: str = SAID, lost: str = LOST, outlet: str = "Ardley Post") -> list[Record]:
-    """One act of speaking in four articles, two of them one story; another occasion, another speaker."""
+    """One act of speaking in five articles, two of them one story, one not sure of the speaker; another occasion; another speaker."""
     march = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
     return [
         record("u1", ("Ana Ito", said), published=march[0], outlet="Vell Echo"),
@@ -39,9 +39,10 @@ def archive(said: str = SAID, lost: str = LOST, outlet: str = "Ardley Post") -> 
         record("u3", ("Ana Ito", lost), published=march[1], outlet=outlet, event=RAIN),
         record("u4", (None, SHORT), published=march[2], outlet="Brenmouth News", event=FAIR),
         record("u5", ("Ana Ito", said), published=date(2033, 5, 1), outlet="Vell Echo", event=FAIR),
-        record("u6", ("Ben Lund", said), published=march[2], outlet="Lund Daily", event=RAIN),
+        record("u6", ("Ben Lund", said), published=march[2], outlet="Lund Daily", event=RAIN, sure=0.5),
         record("u7", ("Ben Lund", CLAIM), published=march[0], outlet="Lund Daily", event=RAIN),
         record("u8", ("Ana Ito", CLAIM), published=march[2], outlet="Vell Echo", event=FAIR, denial=True),
+        record("u9", ("Eva Brandt", said), published=march[2], outlet="Moor Today", event=FAIR),
     ]
 
 

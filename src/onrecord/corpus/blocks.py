@@ -23,6 +23,7 @@ from onrecord.gathering import Carrier, Saying, gathered, utterance_id, when
 from onrecord.link import Linker
 from onrecord.link.copies import Copies
 from onrecord.link.sayings import sayings
+from onrecord.voices import Voice
 
 Kind = Literal[LinkKind, "partly", "denies", "copy"]
 """`partly`: the same words, but an overlap alone; `denies`: the record says so; `copy`: two articles of one story."""
@@ -48,6 +49,8 @@ class End(msgspec.Struct, frozen=True, array_like=True):
     stated: bool
     outlines: tuple[bytes, ...] = ()
     """Of each of its sayings, as `cores.wordings` takes them."""
+    voice: Voice | None = None
+    """None of an article."""
 
 
 class Tie(msgspec.Struct, frozen=True, array_like=True):
@@ -161,8 +164,13 @@ class Worker:
 
         def end(id: str) -> End:
             n = first[id]
-            outlines = linker.outlines(n)
-            return msgspec.structs.replace(articles[article_of[n]], id=id, stated=bool(stated[n]), outlines=outlines)
+            return msgspec.structs.replace(
+                articles[article_of[n]],
+                id=id,
+                stated=bool(stated[n]),
+                outlines=linker.outlines(n),
+                voice=linker.voice(n),
+            )
 
         def tie(left: End, right: End, kind: Kind) -> None:
             ties.append(msgspec.json.encode(Tie(left, right, kind)) + b"\n")

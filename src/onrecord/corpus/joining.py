@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from onrecord.cores import cores, wordings
+from onrecord.cores import Member, cores, wordings
 from onrecord.corpus import runner
 from onrecord.corpus.blocks import Belonging, Block, End, Place, Task, Tie, Worker, bucket_of
 from onrecord.corpus.engine import Linking, Manifest
@@ -209,17 +209,17 @@ def _merged(place: Place, blocks: int) -> int:
                     mine.sets.join(a, b)
                 else:
                     between.add((a, b, tie.kind))
-    groups = _shared(graph, between)
+    groups, apart = _shared(graph, between)
     utterance = [_utterance(graph, group) for group in groups]
     _write_belonging(place, blocks, graph, copies, groups, utterance)
     of = {n: utterance[number] for number, group in enumerate(groups) for n in group.own}
     others: dict[str, dict[LinkKind, set[str]]] = {}
-    for a, b, kind in between:
+    for a, b, kind in between | apart:
         one, other = of[a], of[b]
         if kind == "partly" or one is None or other is None or one == other:
             continue
-        if kind != "denies" and graph.sets.find(a) == graph.sets.find(b):  # not every two of these were compared
-            continue
+        if kind != "denies" and graph.sets.find(a) == graph.sets.find(b) and (a, b, kind) not in apart:
+            continue  # not every two of these were compared
         named: LinkKind = "answers" if kind == "denies" else kind  # type: ignore[assignment]
         others.setdefault(one, {}).setdefault(named, set()).add(other)
         if named != "answers":
@@ -240,22 +240,28 @@ class _Shared(NamedTuple):
     """Of other utterances, with its core."""
 
 
-def _shared(graph: _Graph, between: Iterable[tuple[int, int, str]]) -> list[_Shared]:
-    """The utterances among what links connect, as `link.Linker` has them."""
+def _shared(graph: _Graph, between: Iterable[tuple[int, int, str]]) -> tuple[list[_Shared], set[tuple[int, int, str]]]:
+    """The utterances among what links connect, as `link.Linker` has them, and the links that their cores tell."""
     met: dict[int, set[int]] = {}
     for a, b, kind in between:
         if kind == "partly" and graph.sets.find(a) != graph.sets.find(b):
             met.setdefault(a, set()).add(b)
             met.setdefault(b, set()).add(a)
-    out = []
+    out, apart = list[_Shared](), set[tuple[int, int, str]]()
     for linked in graph.sets.groups():
         linked.sort(key=lambda n: _when(graph.ends[n]))
-        for core in cores([wordings(graph.ends[n].outlines) for n in linked]):
+        for core in cores([_member(graph.ends[n]) for n in linked]):
             own = [linked[place] for place in core.own]
             near = {b for a in own for b in met.get(a, ())}
-            found = {n for n in near if core.fits(wordings(graph.ends[n].outlines)) is not None}
+            found = {n for n in near if core.fits(_member(graph.ends[n]))}
             out.append(_Shared(own, found | {linked[place] for place in core.also}))
-    return out
+            apart |= {(own[0], linked[place], kind) for place, kind in core.apart.items()}
+    return out, apart
+
+
+def _member(end: End) -> Member:
+    assert end.voice is not None, "a copy's end is in no utterance"
+    return Member(wordings(end.outlines), end.voice)
 
 
 def _when(end: End) -> tuple[str, str]:

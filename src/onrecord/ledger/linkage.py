@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
-from onrecord.cores import Core, Wordings, cores, wordings
+from onrecord.cores import Apart, Core, Member, cores, wordings
 from onrecord.data import Link
 from onrecord.errors import ActError
 from onrecord.gathering import Saying, utterance_id
@@ -32,6 +32,7 @@ from onrecord.ledger.tables import (
     wire,
     wording,
 )
+from onrecord.voices import voice_of
 
 _CHUNK = 500
 """Values in one IN (…)."""
@@ -274,7 +275,7 @@ class _Settled(NamedTuple):
     numbers: list[int]
     """Of its sayings."""
     when: tuple[date, str]
-    wordings: Wordings
+    member: Member
 
 
 def settle(connection: Connection, component: int) -> None:
@@ -290,8 +291,7 @@ def settle(connection: Connection, component: int) -> None:
     side_of = {n: min(found[ids[0]].numbers) for ids in sides for id in ids for n in found[id].numbers}
     made, also = dict[int, tuple[int, int]](), set[tuple[int, int]]()
     for ids in sides:
-        ids.sort(key=lambda id: found[id].when)
-        for core in cores([found[id].wordings for id in ids]):
+        for core in _cores(found, ids):
             own = [n for place in core.own for n in found[ids[place]].numbers]
             made |= {n: (side_of[n], min(own)) for n in own}
             also |= {(min(own), found[ids[place]].numbers[-1]) for place in core.also}
@@ -307,13 +307,39 @@ def settle(connection: Connection, component: int) -> None:
 
 def _settled(connection: Connection, which: ColumnElement[bool]) -> dict[str, _Settled]:
     """The statements of these sayings, by id."""
-    columns = (saying.c.n, saying.c.id, saying.c.published, wording.c.outline)
+    columns = (saying.c.n, saying.c.id, saying.c.published, saying.c.body, wording.c.outline)
     query = select(*columns).join(wording, wording.c.n == saying.c.wording).where(which).order_by(saying.c.n)
     found: dict[str, _Settled] = {}
-    for n, id, published, outline in connection.execute(query):
-        one = found.get(id) or _Settled([], (published or date.max, id), ())
-        found[id] = _Settled([*one.numbers, n], one.when, one.wordings + wordings([outline]))
+    for n, id, published, body, outline in connection.execute(query):
+        one = found.get(id) or _Settled([], (published or date.max, id), Member((), voice_of(saying_of(body))))
+        member = Member(one.member.wordings + wordings([outline]), one.member.voice)
+        found[id] = _Settled([*one.numbers, n], one.when, member)
     return found
+
+
+def _cores(found: Mapping[str, _Settled], ids: list[str]) -> list[Core]:
+    """The cores of these statements, whose places are those of `ids`, now in the order that they came out in."""
+    ids.sort(key=lambda id: found[id].when)
+    return cores([found[id].member for id in ids])
+
+
+def apart(connection: Connection, together: int) -> dict[Apart, set[int]]:
+    """The utterances (`together`) in the same words as this one, which links connect with it, but of another act."""
+    side = select(saying.c.side).where(saying.c.together == together).limit(1).scalar_subquery()
+    here = select(saying.c.n, saying.c.together).where(saying.c.side == side)
+    of = {row.n: row.together for row in connection.execute(here)}
+    if len(set(of.values())) < 2:
+        return {}
+    found = _settled(connection, saying.c.side == side)
+    ids = list(found)
+    out: dict[Apart, set[int]] = {}
+    for core in _cores(found, ids):
+        one = of[found[ids[core.own[0]]].numbers[0]]
+        for place, kind in core.apart.items():
+            other = of[found[ids[place]].numbers[0]]
+            if together in (one, other):
+                out.setdefault(kind, set()).update({one, other} - {together})
+    return out
 
 
 def _overlapping(connection: Connection, core: Core, own: Sequence[int], side_of: Mapping[int, int]) -> list[int]:
@@ -326,7 +352,7 @@ def _overlapping(connection: Connection, core: Core, own: Sequence[int], side_of
     others = [n for n in met if side_of.get(n) != side_of[own[0]]]
     ids = select(saying.c.id).where(saying.c.n.in_(others))
     found = _settled(connection, saying.c.id.in_(ids)) if others else {}
-    return [one.numbers[-1] for one in found.values() if core.fits(one.wordings) is not None]
+    return [one.numbers[-1] for one in found.values() if core.fits(one.member)]
 
 
 def _sides(connection: Connection, component: int, found: Mapping[str, _Settled]) -> list[list[str]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, FromClause, Row, distinct, func, literal, or_
 from onrecord.data import Carried, LinkKind, Parting, Utterance, UtteranceLine
 from onrecord.errors import QueryError
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
+from onrecord.ledger import linkage
 from onrecord.ledger.linkage import PartBody, found, saying_of
 from onrecord.ledger.tables import act, link, linked, parted, partly, saying, statement, version
 
@@ -197,7 +198,10 @@ def _partly(connection: Connection, together: int) -> list[Saying]:
 def _others(
     connection: Connection, together: int, group: Sequence[Saying], rows: Sequence[Row[Any]]
 ) -> dict[LinkKind, set[str]]:
-    """By kind of link the ids of the utterances so linked; on one side not every two are compared: no link counts."""
+    """By kind of link the ids of the utterances so linked.
+
+    On one side not every two are compared: there no link counts, but what the cores tell.
+    """
     own = {row.n for row in rows}
     met: dict[LinkKind, set[int]] = {}
     for x in _links(connection, rows):
@@ -208,6 +212,8 @@ def _others(
         kind: set(connection.scalars(select(saying.c.together).where(saying.c.n.in_(n), saying.c.side != rows[0].side)))
         for kind, n in met.items()
     }
+    for apart, numbers in linkage.apart(connection, together).items():
+        found.setdefault(apart, set()).update(numbers)
     denied = {s.statement.denies for s in group if s.statement and s.statement.denies}
     if denied:
         claims = connection.scalars(select(saying.c.together).where(saying.c.id.in_(denied)))

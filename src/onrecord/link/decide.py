@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import inf
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from onrecord.data import Comparison, Link, LinkKind, Relation, Span
-from onrecord.gathering import Saying, name_words
+from onrecord.gathering import Saying
 from onrecord.link.sketch import Asked, bits, keys
+from onrecord.voices import Likeness, is_another, named_alike, occasions, voice_of
 from onrecord.wordforms import STOP
 from onrecord.wording import CUT, Word, compared, words
-
-Likeness = Literal["same", "unknown", "doubtful", "other"]
-"""`doubtful`: the names differ, but one of them is not sure."""
 
 ALONE = 60.0
 """Bits of shared words that need no further evidence."""
@@ -27,8 +25,6 @@ SET = 36.0
 UNTOLD = 78.0
 """Bits of shared words that need no further evidence where nobody is quoted or known to have said them: what many
 outlets tell in the same few words, an appointment for one, is no act of speaking."""
-_SURE = 0.8
-"""Of a speaker's score: one less sure parts nothing."""
 _REWORDED = {
     (True, True): (0.6, 0.4),
     (True, False): (0.72, 0.7),
@@ -40,10 +36,6 @@ that all report are worded alike."""
 _NEAR = 0.85
 """The least score of altered words where the speakers' names differ."""
 _NAME_SHARE = 0.33
-_FAR_SAID = 3
-"""Days between two dates of speaking that make two occasions."""
-_FAR_PUBLISHED = 120
-"""Days between two articles, where no date of speaking is known, that make two occasions."""
 
 
 _TURNED: dict[Relation, Relation] = {"shortened": "extended", "extended": "shortened"}
@@ -81,7 +73,7 @@ def _is_name(word: Word) -> bool:
 
 def least(one: Saying, quoted: bool, speaker: str | None, context: frozenset[str]) -> float:
     """The bits of shared words without which `decide` links `one` in no way to another, of which this is known."""
-    event, is_same = _event(one.context, context), _named_alike(one.speaker, speaker) == "same"
+    event, is_same = _event(one.context, context), named_alike(one.speaker, speaker) == "same"
     if not (one.quoted and quoted):
         return _unquoted(one.quoted or quoted, is_same) if event else inf
     return BACKED if is_same else SET if event else ALONE
@@ -107,7 +99,8 @@ def decide(a: Saying, b: Saying) -> Link | None:
         return None
     same = [e for e in found.edits if e.kind == "same"]
     shared = min(_agreed([e.left for e in same], read(a.words)), _agreed([e.right for e in same], read(b.words)))
-    speaker, occasion, event = _speakers(a, b), _occasions(a, b), _event(a.context, b.context)
+    speaker, event = _speakers(a, b), _event(a.context, b.context)
+    occasion = occasions(voice_of(a), voice_of(b), phrase=shared < ALONE)
     if not _is_enough(found, shared, a, b, speaker, event):
         return None
     kind: LinkKind = "same"
@@ -170,37 +163,6 @@ def _event(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= 3
 
 
-def _named_alike(x: str | None, y: str | None) -> Likeness:
-    a, b = (name_words(name) if name else () for name in (x, y))
-    if not a or not b:
-        return "unknown"
-    shared = set(a) & set(b)
-    if shared == {a[0]} == {b[0]} and len(a) > 1 and len(b) > 1:
-        return "doubtful"  # a first name in common, and no more
-    return "same" if shared else "other"
-
-
 def _speakers(a: Saying, b: Saying) -> Likeness:
-    found = _named_alike(a.speaker, b.speaker)
-    return "doubtful" if found == "other" and not _is_sure(a, b) else found
-
-
-def _is_sure(a: Saying, b: Saying) -> bool:
-    """Whether both speakers are read from statements, are sure, and are both people or both groups.
-
-    What one outlet gives as a company's words another gives as its spokesman's.
-    """
-    if a.statement is None or b.statement is None:
-        return False
-    x, y = a.statement.speaker, b.statement.speaker
-    return min(x.score, y.score) >= _SURE and x.basis == y.basis
-
-
-def _occasions(a: Saying, b: Saying) -> Likeness:
-    """Whether both were said on the same occasion, as far as dates tell."""
-    if a.said and b.said:
-        apart = max((b.said[0] - a.said[1]).days, (a.said[0] - b.said[1]).days)
-        return "same" if apart <= 0 else "other" if apart > _FAR_SAID else "unknown"
-    if a.published and b.published:
-        return "other" if abs((a.published - b.published).days) > _FAR_PUBLISHED else "unknown"
-    return "unknown"
+    found = named_alike(a.speaker, b.speaker)
+    return "doubtful" if found == "other" and not is_another(voice_of(a), voice_of(b)) else found

@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from onrecord.cores import Core, Wordings, cores
+from onrecord.cores import Core, Member, cores
 from onrecord.data import Link, LinkKind, Record, Rejection, Utterance
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.link.cluster import Sets
@@ -19,6 +19,7 @@ from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.index import Index
 from onrecord.link.sayings import sayings
 from onrecord.link.sketch import Asked, Ints, Outlines, at_most, is_near, outline, whole
+from onrecord.voices import Voice, voice_of
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Saying)
@@ -37,8 +38,9 @@ class _Linked:
         self.said.setdefault(saying.id, []).append(saying)
         self._wordings.setdefault(saying.id, []).append(wording)
 
-    def words(self, id: str) -> Wordings:
-        return tuple(frozenset(self._outline(wording)) for wording in self._wordings[id])
+    def member(self, id: str) -> Member:
+        wordings = tuple(frozenset(self._outline(wording)) for wording in self._wordings[id])
+        return Member(wordings, voice_of(self.said[id][0]))
 
     @cached_property
     def ids(self) -> list[str]:
@@ -46,7 +48,7 @@ class _Linked:
 
     @cached_property
     def cores(self) -> list[Core]:
-        return cores([self.words(id) for id in self.ids])
+        return cores([self.member(id) for id in self.ids])
 
     def groups(self) -> Iterable[list[Saying]]:
         """Each utterance's sayings. A statement alone is one: its words need no look."""
@@ -215,7 +217,7 @@ class Linker:
         partly = self._partly(linked)
         kept = [(g, p) for g, p in zip(groups, partly, strict=True) if is_told(g, p)]
         of_statement = {s.id: utterance_id(min(g, key=when).id) for g, _ in kept for s in g}
-        between = self._others(of_statement, {id: n for n, one in enumerate(linked) for id in one.said})
+        between = self._others(of_statement, linked)
         carriers = {id: Carrier(outlet, self._copies.story(id)) for id, outlet in self._outlets.items()}
         for group, part in sorted(kept, key=lambda row: when(min(row[0], key=when))):
             yield gathered(group, part, between.get(of_statement[group[0].id], {}), carriers)
@@ -232,6 +234,10 @@ class Linker:
         """As `sketch.outline` has them, the hashes of the statement whose first saying is the `n`th added, from 0."""
         end = next((m for m in range(n, len(self._stored)) if self._of_saying[m] != self._of_saying[n]), None)
         return tuple(self._outline(wording).tobytes() for wording in self._wording[n:end])
+
+    def voice(self, n: int) -> Voice:
+        """Who speaks in the `n`th saying added, from 0, and when."""
+        return voice_of(self._saying(n))
 
     def _outline(self, wording: int) -> array[int]:
         return self._outlines[self._ends[wording] : self._ends[wording + 1]]
@@ -254,7 +260,7 @@ class Linker:
                 continue
             for core in one.cores:
                 near = {id for n in core.own for id in met.get(one.ids[n], ())}
-                found = [linked[of[id]].said[id][-1] for id in near if core.fits(linked[of[id]].words(id)) is not None]
+                found = [linked[of[id]].said[id][-1] for id in near if core.fits(linked[of[id]].member(id))]
                 out.append(sorted([*found, *(one.said[one.ids[n]][-1] for n in core.also)], key=when))
         return out
 
@@ -278,18 +284,28 @@ class Linker:
                 sets.join(a, b)
         return sets
 
-    def _others(self, of_statement: dict[str, str], linked: dict[str, int]) -> dict[str, dict[LinkKind, set[str]]]:
+    def _others(self, of_statement: dict[str, str], linked: list[_Linked]) -> dict[str, dict[LinkKind, set[str]]]:
         """Utterance's id → kind of link → the ids of the utterances so linked.
 
-        Among what other links connect (`linked`: statement → which) not every two are compared: no link counts there.
+        Among what links connect not every two are compared: there no link counts, but what the cores tell.
         """
         out: dict[str, dict[LinkKind, set[str]]] = {}
+        which = {id: n for n, one in enumerate(linked) for id in one.said}
+
+        def put(left: str, right: str, kind: LinkKind) -> None:
+            a, b = of_statement.get(left), of_statement.get(right)
+            if a and b and a != b:
+                out.setdefault(a, {}).setdefault(kind, set()).add(b)
+                if kind != "answers":
+                    out.setdefault(b, {}).setdefault(kind, set()).add(a)
+
         for link in self._between:
-            a, b = of_statement.get(link.left), of_statement.get(link.right)
-            if a and b and link.kind != "same" and linked[link.left] != linked[link.right]:
-                out.setdefault(a, {}).setdefault(link.kind, set()).add(b)
-                if link.kind != "answers":
-                    out.setdefault(b, {}).setdefault(link.kind, set()).add(a)
+            if link.kind != "same" and which[link.left] != which[link.right]:
+                put(link.left, link.right, link.kind)
+        for one in linked:
+            for core in one.cores if len(one.said) > 1 else ():
+                for place, kind in core.apart.items():
+                    put(one.ids[core.own[0]], one.ids[place], kind)
         for s in (self._saying(n) for n in range(len(self._stored))):
             denied = s.statement.denies if s.statement else None
             if denied in of_statement and s.id in of_statement and of_statement[denied] != of_statement[s.id]:
