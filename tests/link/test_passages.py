@@ -27,6 +27,7 @@ def found(text: str) -> list[str]:
         ("''Done,'' he said", ["Done,"]),
         ("No marks at all", []),
         ("“ ”", []),
+        ('<a href="https://gull.example/story?id=2">The story</a>, "in full"', ["in full"]),
     ],
 )
 def test_passages_stand_between_marks(text: str, expected: list[str]) -> None:

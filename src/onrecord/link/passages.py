@@ -12,6 +12,8 @@ _LONGEST = 4000
 _PARAGRAPH = 700
 """Code points that one paragraph of a quotation has at most: where another one opens farther on, its mark was lost."""
 _PLACE = re.compile(r"\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*")
+"""Of a page, as between the marks of an attribute of HTML that was left in the text: nobody says it."""
 
 
 def passages(text: str) -> list[Span]:
@@ -54,5 +56,5 @@ def _keep(text: str, start: int, end: int, out: list[Span]) -> None:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     end -= len(piece) - len(piece.rstrip())
-    if start < end and _PLACE.search(text, start, end):
+    if start < end and _PLACE.search(text, start, end) and not _ADDRESS.fullmatch(text, start, end):
         out.append((start, end))
