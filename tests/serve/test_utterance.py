@@ -31,7 +31,7 @@ CLAIM = "“The mayor took forty lanterns from the Institute and sold the herrin
 
 
 def archive(said: str = SAID, lost: str = LOST, outlet: str = "Ardley Post") -> list[Record]:
-    """One act of speaking in five articles, two of them one story, one not sure of the speaker; another occasion; another speaker."""
+    """One act in five articles, two of one story, one not sure of the speaker; another occasion; another speaker."""
     march = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
     return [
         record("u1", ("Ana Ito", said), published=march[0], outlet="Vell Echo"),
