@@ -2,11 +2,12 @@
 
 The graph is written out node by node, in int8: each matrix product quantises its input as it comes (one scale a
 window, so that no window depends on another) and holds its weights in 8 bits, one scale a column. One or two units of
-those that enter an inner layer, or leave it, are 20 times as large as the rest, and would leave the rest few of the 256
-steps: they are divided beforehand, and their weights multiplied (Xiao et al. 2023, SmoothQuant). On machines with
-AVX2 but no VNNI, pairs of products are added in 16 bits and may overflow; on such a one (EPYC of the first generation)
-the figures on dev are the same within 0.2 points. 7 bits (--bits 7) cannot overflow, and cost 0.8 points of e2e F1. The word embeddings hold one scale a row. The export ends with a
-parity check: the bundle's figures on dev beside the trained net's.
+those that enter an inner layer, or leave it, are 20 times as large as the rest, and would leave the rest few of the
+256 steps: they are divided beforehand, and their weights multiplied (Xiao et al. 2023, SmoothQuant). On machines with
+AVX2 but no VNNI, pairs of products are added in 16 bits and may overflow; on such a one (EPYC of the first
+generation) the figures on dev are the same within 0.2 points. 7 bits (--bits 7) cannot overflow, and cost 0.8 points
+of e2e F1. The word embeddings hold one scale a row. The export ends with a parity check: the bundle's figures on dev
+beside the trained net's.
 """
 
 from __future__ import annotations
