@@ -60,17 +60,9 @@ class Core:
         """Whether the statement is in the core's words, and can be of its act."""
         return self._fitting(member.wordings) is not None and self.refuses(member.voice) is None
 
-    def has(self, wordings: Wordings) -> bool:
-        """Whether one of the wordings has the core's words, or is shorter and its words are in all others."""
-        return self._fitting(wordings) is not None
-
     def _fitting(self, wordings: Wordings) -> Words | None:
-        return next((words for words in wordings if self._fits(words)), None)
-
-    def _fits(self, words: Words) -> bool:
-        if _has(words, self.words):
-            return True
-        return len(words) < len(self.words) and all(_has(whole, words) for whole in self._wholes)
+        """The first wording that has the core's words, or is shorter and all others have its words."""
+        return next((w for w in wordings if _has(w, self.words) or _shorter((w,), self.words, self._wholes)), None)
 
     def refuses(self, voice: Voice) -> Apart | None:
         """Why a statement in the core's words is of another act than this one; None where it can be of it."""
@@ -95,6 +87,25 @@ class Core:
         if voice.said:
             self._said = self._said or voice
 
+    def list_others(self, members: Sequence[Member]) -> None:
+        """Fill `also` and `apart` from all statements, when each has its utterance."""
+        own, wholes = set(self.own), set(self._wholes)
+        others = [(n, member) for n, member in enumerate(members) if n not in own]
+        worded = {member.wordings for _, member in others}
+        having = {wordings for wordings in worded if any(_has(words, self.words) for words in wordings)}
+        # Those with more than half of its words first: two shorter ones need not share a word with one another
+        for has_most in (True, False):
+            for n, member in others:
+                has = member.wordings in having
+                if has is not has_most or not (has or _shorter(member.wordings, self.words, wholes)):
+                    continue
+                if apart := self.refuses(member.voice):
+                    self.apart[n] = apart
+                else:
+                    self.also.append(n)
+                    wholes.add(member.wordings[0])
+        self.also.sort()
+
 
 def cores(members: Sequence[Member]) -> list[Core]:
     """The utterances of connected statements, which are in the order that they came out in.
@@ -114,18 +125,15 @@ def cores(members: Sequence[Member]) -> list[Core]:
             known.append(core)
         core.take(place, member)
     for core in found if len(found) > 1 else ():
-        own = set(core.own)
-        fitting = {w for w in of if core.has(w)}
-        for place, member in enumerate(members):
-            if place in own or member.wordings not in fitting:
-                continue
-            if apart := core.refuses(member.voice):
-                core.apart[place] = apart
-            else:
-                core.also.append(place)
+        core.list_others(members)
     return found
 
 
 def _has(words: Words, core: Words) -> bool:
     """Whether more than half of the core's words are among these; where none carries meaning, links alone tell."""
     return not core or 2 * len(words & core) > len(core)
+
+
+def _shorter(wordings: Wordings, core: Words, wholes: Iterable[Words]) -> bool:
+    """Whether one of the wordings is shorter than the core, and all others have its words."""
+    return any(len(words) < len(core) and all(_has(whole, words) for whole in wholes) for words in wordings)
