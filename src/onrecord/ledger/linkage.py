@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from onrecord.cores import Apart, Core, Member, cores, wordings
 from onrecord.data import Link
@@ -325,12 +325,14 @@ def _cores(found: Mapping[str, _Settled], ids: list[str]) -> list[Core]:
 
 def apart(connection: Connection, together: int) -> dict[Apart, set[int]]:
     """The utterances (`together`) in the same words as this one, which links connect with it, but of another act."""
-    side = select(saying.c.side).where(saying.c.together == together).limit(1).scalar_subquery()
-    here = select(saying.c.n, saying.c.together).where(saying.c.side == side)
-    of = {row.n: row.together for row in connection.execute(here)}
+    own = select(saying.c.component, saying.c.side).where(saying.c.together == together).limit(1)
+    component, side = connection.execute(own).one()
+    is_here = and_(saying.c.component == component, saying.c.side == side)  # sides have no index of their own
+    here = connection.execute(select(saying.c.n, saying.c.together).where(is_here))
+    of = {row.n: row.together for row in here}
     if len(set(of.values())) < 2:
         return {}
-    found = _settled(connection, saying.c.side == side)
+    found = _settled(connection, is_here)
     ids = list(found)
     out: dict[Apart, set[int]] = {}
     for core in _cores(found, ids):
