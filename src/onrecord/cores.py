@@ -58,11 +58,11 @@ class Core:
 
     def fits(self, member: Member) -> bool:
         """Whether the statement is in the core's words, and can be of its act."""
-        return self._fitting(member.wordings) is not None and self.refuses(member.voice) is None
+        return self.refuses(member.voice) is None and self._fitting(member.wordings) is not None
 
     def _fitting(self, wordings: Wordings) -> Words | None:
         """The first wording that has the core's words, or is shorter and all others have its words."""
-        return next((w for w in wordings if _has(w, self.words) or _shorter((w,), self.words, self._wholes)), None)
+        return next((w for w in wordings if _has(w, self.words) or _shorter(w, self.words, self._wholes)), None)
 
     def refuses(self, voice: Voice) -> Apart | None:
         """Why a statement in the core's words is of another act than this one; None where it can be of it."""
@@ -94,16 +94,15 @@ class Core:
         worded = {member.wordings for _, member in others}
         having = {wordings for wordings in worded if any(_has(words, self.words) for words in wordings)}
         # Those with more than half of its words first: two shorter ones need not share a word with one another
-        for has_most in (True, False):
-            for n, member in others:
-                has = member.wordings in having
-                if has is not has_most or not (has or _shorter(member.wordings, self.words, wholes)):
-                    continue
-                if apart := self.refuses(member.voice):
-                    self.apart[n] = apart
-                else:
-                    self.also.append(n)
-                    wholes.add(member.wordings[0])
+        others.sort(key=lambda other: other[1].wordings not in having)
+        for n, (wordings, voice) in others:
+            if wordings not in having and not any(_shorter(words, self.words, wholes) for words in wordings):
+                continue
+            if apart := self.refuses(voice):
+                self.apart[n] = apart
+            else:
+                self.also.append(n)
+                wholes.add(wordings[0])
         self.also.sort()
 
 
@@ -119,7 +118,7 @@ def cores(members: Sequence[Member]) -> list[Core]:
         known = of.setdefault(member.wordings, [])
         core = next((c for c in known if c.refuses(member.voice) is None), None)
         if core is None:
-            core = next((c for c in found if c not in known and c.fits(member)), None)
+            core = next((c for c in found if c.fits(member)), None)
             if core is None:
                 found.append(core := Core(member.wordings[0]))
             known.append(core)
@@ -134,6 +133,6 @@ def _has(words: Words, core: Words) -> bool:
     return not core or 2 * len(words & core) > len(core)
 
 
-def _shorter(wordings: Wordings, core: Words, wholes: Iterable[Words]) -> bool:
-    """Whether one of the wordings is shorter than the core, and all others have its words."""
-    return any(len(words) < len(core) and all(_has(whole, words) for whole in wholes) for words in wordings)
+def _shorter(words: Words, core: Words, wholes: Iterable[Words]) -> bool:
+    """Whether the words are fewer than the core's, and all others have them."""
+    return len(words) < len(core) and all(_has(whole, words) for whole in wholes)

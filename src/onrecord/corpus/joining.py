@@ -214,12 +214,12 @@ def _merged(place: Place, blocks: int) -> int:
     _write_belonging(place, blocks, graph, copies, groups, utterance)
     of = {n: utterance[number] for number, group in enumerate(groups) for n in group.own}
     others: dict[str, dict[LinkKind, set[str]]] = {}
-    for a, b, kind in between | apart:
+    # Of what links connect not every two were compared: there the cores tell
+    told = {(a, b, kind) for a, b, kind in between if kind == "denies" or graph.sets.find(a) != graph.sets.find(b)}
+    for a, b, kind in told | apart:
         one, other = of[a], of[b]
         if kind == "partly" or one is None or other is None or one == other:
             continue
-        if kind != "denies" and graph.sets.find(a) == graph.sets.find(b) and (a, b, kind) not in apart:
-            continue  # not every two of these were compared
         named: LinkKind = "answers" if kind == "denies" else kind  # type: ignore[assignment]
         others.setdefault(one, {}).setdefault(named, set()).add(other)
         if named != "answers":

@@ -100,9 +100,9 @@ def decide(a: Saying, b: Saying) -> Link | None:
     same = [e for e in found.edits if e.kind == "same"]
     shared = min(_agreed([e.left for e in same], read(a.words)), _agreed([e.right for e in same], read(b.words)))
     speaker, event = _speakers(a, b), _event(a.context, b.context)
-    occasion = occasions(voice_of(a), voice_of(b), phrase=shared < ALONE)
     if not _is_enough(found, shared, a, b, speaker, event):
         return None
+    occasion = occasions(voice_of(a), voice_of(b), phrase=shared < ALONE)
     kind: LinkKind = "same"
     relation: Relation = found.relation
     if speaker == "other" and _denies(a) != _denies(b):

@@ -308,6 +308,6 @@ class Linker:
                     put(one.ids[core.own[0]], one.ids[place], kind)
         for s in (self._saying(n) for n in range(len(self._stored))):
             denied = s.statement.denies if s.statement else None
-            if denied in of_statement and s.id in of_statement and of_statement[denied] != of_statement[s.id]:
-                out.setdefault(of_statement[s.id], {}).setdefault("answers", set()).add(of_statement[denied])
+            if denied is not None:
+                put(s.id, denied, "answers")
         return out
