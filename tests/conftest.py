@@ -19,6 +19,12 @@ settings.register_profile("onrecord", deadline=None)  # a busy machine is no bug
 settings.load_profile("onrecord")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """No bytes in a test's name: gzip writes the second into its header, and tests that run in several processes must
+    be called the same in each."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     return Extractor.load()
