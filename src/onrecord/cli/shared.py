@@ -13,7 +13,7 @@ from typing import IO, Annotated
 import typer
 from rich.console import Console
 
-from onrecord.errors import OnrecordError
+from onrecord.whole import whole_file
 
 DONE, SOME_REJECTED, WRONG = 0, 1, 2
 
@@ -63,14 +63,5 @@ def written(out: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    # What is there and no file is written to as it is: replacing /dev/null would break the machine
-    out = Path(os.path.realpath(out))
-    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(out)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
-    except OSError as error:
-        raise OnrecordError(f"{error.filename or out}: {error.strerror or error}; choose another --out FILE") from error
+    with whole_file(out) as file:
+        yield file

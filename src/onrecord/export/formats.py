@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -14,6 +13,7 @@ from onrecord.data import Record
 from onrecord.errors import ExportError
 from onrecord.export import attributions, brat, gqg, lines, parquet, quotebank, schemaorg, spreadsheet, webannotation
 from onrecord.text import without_surrogates
+from onrecord.whole import whole_file, whole_folder
 
 
 class Format(NamedTuple):
@@ -60,11 +60,11 @@ def write(records: Iterable[Record], out: str | os.PathLike[str] | IO[bytes], *,
     if chosen.to_folder is not None:
         if not isinstance(out, (str, os.PathLike)):
             raise ExportError(f"{format} is a folder of files; name one")
-        with _whole_folder(Path(out)) as folder:
+        with whole_folder(Path(out)) as folder:
             chosen.to_folder(encodable, folder)
     elif chosen.to_file is not None:
         if isinstance(out, (str, os.PathLike)):
-            with _whole_file(Path(out)) as file:
+            with whole_file(Path(out)) as file:
                 chosen.to_file(encodable, file)
         else:
             chosen.to_file(encodable, out)
@@ -76,38 +76,3 @@ def _encodable(record: Record) -> Record:
     except UnicodeEncodeError:
         return without_surrogates(record)
     return record
-
-
-@contextmanager
-def _whole_file(out: Path) -> Iterator[IO[bytes]]:
-    # What is there and no file is written to as it is: replacing /dev/null would break the machine
-    out = Path(os.path.realpath(out))
-    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
-    with _told(out, part):
-        with part.open("wb") as file:
-            yield file
-        part.replace(out)
-
-
-@contextmanager
-def _whole_folder(out: Path) -> Iterator[Path]:
-    part = out.with_name(out.name + ".part")
-    with _told(out, part):
-        if out.is_symlink() or (out.exists() and not (out.is_dir() and not any(out.iterdir()))):
-            raise ExportError(f"{out}: is there already, and may hold somebody's work; name a new folder")
-        if part.exists() or part.is_symlink():
-            raise ExportError(f"{part}: left by an export that was stopped; remove it, or name another folder")
-        part.mkdir()
-        yield part
-        part.replace(out)
-
-
-@contextmanager
-def _told(out: Path, part: Path) -> Iterator[None]:
-    """Errors of the file system as one line, and where a stopped export left what it had done."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
-    except OSError as error:
-        raise ExportError(f"{error.filename or out}: {error.strerror or error}; choose another --out") from error

@@ -1,0 +1,52 @@
+"""Files and folders that are written whole or not at all: under another name until all is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from onrecord.errors import ExportError
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, with `.part` after its name until it is written. A file that is there is replaced.
+
+    Raises ExportError where it cannot be written. What was done when Ctrl-C came stays in the part.
+    """
+    # What is there and no file is written to as it is: replacing /dev/null would break the machine
+    out = Path(os.path.realpath(out))
+    part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
+    with _told(out, part):
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A new folder to fill, with `.part` after its name until it is full. Raises ExportError as `whole_file`, and
+    where it holds something already."""
+    part = out.with_name(out.name + ".part")
+    with _told(out, part):
+        if out.is_symlink() or (out.exists() and not (out.is_dir() and not any(out.iterdir()))):
+            raise ExportError(f"{out}: is there already, and may hold somebody's work; name a new folder")
+        if part.exists() or part.is_symlink():
+            raise ExportError(f"{part}: left by an export that was stopped; remove it, or name another folder")
+        part.mkdir()
+        yield part
+        part.replace(out)
+
+
+@contextmanager
+def _told(out: Path, part: Path) -> Iterator[None]:
+    """Errors of the file system as one line, and where what was stopped left what it had done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
+    except OSError as error:
+        raise ExportError(f"{error.filename or out}: {error.strerror or error}; choose another --out") from error
