@@ -10,7 +10,8 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -22,6 +23,8 @@ from onrecord.errors import CorpusError
 from onrecord.read import article as read_article
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow
 
 HASHES: Final = 128
@@ -31,7 +34,7 @@ RUN: Final = 5
 LIKENESS: Final = 0.8
 """The share of equal hashes from which on an article is a duplicate."""
 
-_SHARD: Final = 32  # bits for the number within a shard
+_STEP: Final = 1 << 15  # articles that are compared at a time: 16 MB of hashes
 _LANGUAGE_FROM: Final = 3_000  # code points that the language is told from
 
 
@@ -67,79 +70,90 @@ def write(file: Iterable[bytes], path: Path) -> Counts:
             numbers.append(number)
             places.append(one.article.id)
             words.append(" ".join(re.findall(r"\w+", one.article.text.lower())))
-    shard = int(path.stem.removeprefix("shard-"))
-    keys = [shard << _SHARD | number for number in numbers]
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
-    parquet.write_table(_texts(keys, places, words), part, compression="zstd")
+    parquet.write_table(_texts(numbers, places, words), part, compression="zstd")
     os.replace(part, path)
     return Counts(articles=len(numbers))
 
 
-def _texts(keys: list[int], places: list[str], words: list[str]) -> pyarrow.Table:
+def _texts(numbers: list[int], places: list[str], words: list[str]) -> pyarrow.Table:
     import pyarrow as pa
 
-    schema = pa.schema([("key", pa.int64()), ("place", pa.string()), ("words", pa.string())])
-    return pa.table([keys, places, words], schema=schema)
+    schema = pa.schema([("number", pa.int64()), ("place", pa.string()), ("words", pa.string())])
+    return pa.table([numbers, places, words], schema=schema)
 
 
 def find(folder: Folder) -> int:
-    """How many of all texts repeat an earlier one, in the order of the input; written down for each shard."""
-    daft = storage.engine()
-    col = daft.col
-    texts = daft.read_parquet(str(folder.work / "texts" / "*.parquet"))
-    hashes = texts.select(
-        "key",
-        daft.functions.minhash(col("words"), num_hashes=HASHES, ngram_size=RUN, hash_function="xxhash").alias("h"),
-    )
-    hashes = hashes.with_column("bands", _bands(daft, col("h"))).collect()
-    bands = hashes.select("key", col("bands").alias("band")).explode("band")
-    firsts = bands.groupby("band").agg(col("key").min().alias("first"))
-    pairs = bands.join(firsts, on="band").where(col("first") < col("key")).select("key", "first").distinct()
-    sides = hashes.select("key", "h")
-    pairs = pairs.join(sides, on="key").join(
-        sides.select(col("key").alias("first"), col("h").alias("h_first")), on="first"
-    )
-    pairs = pairs.with_column("like", _likeness(daft, col("h"), col("h_first"))).where(col("like") >= LIKENESS)
-    repeats = pairs.groupby("key").agg(col("first").min().alias("first"))
-    places = texts.select(col("key").alias("first"), "place")
-    found = repeats.join(places, on="first").sort("key").to_pydict()
-    shards: dict[int, dict[int, str]] = {}
-    for key, place in zip(found["key"], found["place"], strict=True):
-        shards.setdefault(key >> _SHARD, {})[key & (1 << _SHARD) - 1] = place
-    for shard, repeated in shards.items():
-        write_whole(folder.duplicates(f"shard-{shard:06}"), msgspec.json.encode(repeated))
-    return len(found["key"])
+    """How many of all texts repeat an earlier one, in the order of the input; written down for each shard.
+
+    Their hashes lie in a file of 512 bytes an article that is gone afterwards, and one band is compared at a time, so
+    that memory holds some 50 bytes an article.
+    """
+    import numpy as np
+    from pyarrow import parquet
+
+    paths = sorted((folder.work / "texts").glob("*.parquet"))
+    edges = [0, *np.cumsum([parquet.read_metadata(path).num_rows for path in paths], dtype=int).tolist()]
+    if not edges[-1]:
+        return 0
+    with TemporaryFile(dir=folder.work) as scratch:
+        hashes = np.memmap(scratch, np.uint32, "w+", shape=(edges[-1], HASHES))
+        for path, a, b in zip(paths, edges, edges[1:], strict=False):
+            hashes[a:b] = _hashes(parquet.read_table(path, columns=["words"])["words"].combine_chunks())
+        earliest = _earliest(hashes)
+    repeated = np.flatnonzero(earliest < np.arange(len(earliest)))
+    wanted = np.unique(earliest[repeated])
+    places = dict[int, str]()
+    for path, a, b in zip(paths, edges, edges[1:], strict=False):
+        within = wanted[np.searchsorted(wanted, a) : np.searchsorted(wanted, b)]
+        column = parquet.read_table(path, columns=["place"])["place"]
+        places.update(zip(within.tolist(), column.take(within - a).to_pylist(), strict=True))
+    for path, a, b in zip(paths, edges, edges[1:], strict=False):
+        within = repeated[np.searchsorted(repeated, a) : np.searchsorted(repeated, b)]
+        numbers = parquet.read_table(path, columns=["number"])["number"].take(within - a).to_pylist()
+        found = dict(zip(numbers, (places[n] for n in earliest[within].tolist()), strict=True))
+        if found:
+            write_whole(folder.duplicates(path.stem), msgspec.json.encode(found))
+    return len(repeated)
 
 
-def _bands(daft: Any, hashes: Any) -> Any:
-    """A number for each of an article's bands: equal bands of two articles have equal numbers."""
+def _hashes(words: pyarrow.Array) -> npt.NDArray[np.uint32]:
+    """(N, HASHES) the MinHash of each text."""
+    import numpy as np
 
-    @daft.func.batch(return_dtype=daft.DataType.list(daft.DataType.uint64()))  # type: ignore[untyped-decorator]
-    def bands(column: Any) -> Any:
-        import numpy as np
-        import pyarrow as pa
-
-        arrow = column.to_arrow()
-        values = np.asarray(arrow.flatten(), np.uint32).reshape(len(arrow), BANDS, HASHES // BANDS)
-        mixed = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), values.shape[:2]).copy()
-        for n in range(values.shape[2]):  # FNV-1a over the band's hashes, from its own number on
-            mixed = (mixed ^ values[:, :, n].astype(np.uint64)) * np.uint64(0x100000001B3)
-        return pa.array(list(mixed), pa.large_list(pa.uint64()))
-
-    return bands(hashes)
+    made = storage.engine().Series.from_arrow(words).minhash(HASHES, RUN, hash_function="xxhash")
+    return np.asarray(made.to_arrow().flatten(), np.uint32).reshape(-1, HASHES)
 
 
-def _likeness(daft: Any, left: Any, right: Any) -> Any:
-    @daft.func.batch(return_dtype=daft.DataType.float64())  # type: ignore[untyped-decorator]
-    def likeness(one: Any, other: Any) -> Any:
-        import numpy as np
-        import pyarrow as pa
+def _earliest(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """(N,) of the first articles with each of an article's bands, the earliest that it is like; itself where none is.
 
-        a, b = (np.asarray(side.to_arrow().flatten(), np.uint32).reshape(-1, HASHES) for side in (one, other))
-        return pa.array((a == b).mean(1))
+    From the articles' hashes, (N, HASHES).
+    """
+    import numpy as np
 
-    return likeness(left, right)
+    out = np.arange(len(hashes))
+    for band in range(BANDS):
+        columns = slice(band * HASHES // BANDS, (band + 1) * HASHES // BANDS)
+        values = np.concatenate([_mixed(hashes[a : a + _STEP, columns]) for a in range(0, len(hashes), _STEP)])
+        _, first, of_value = np.unique(values, return_index=True, return_inverse=True)
+        first = first[of_value]
+        closer = np.flatnonzero(first < out)
+        for part in (closer[a : a + _STEP] for a in range(0, len(closer), _STEP)):
+            alike = part[(hashes[part] == hashes[first[part]]).mean(1) >= LIKENESS]
+            out[alike] = first[alike]
+    return out
+
+
+def _mixed(columns: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """(N,) a number for each row of (N, C), FNV-1a over its hashes: equal rows have equal numbers."""
+    import numpy as np
+
+    mixed = np.full(len(columns), 0xCBF29CE484222325, np.uint64)
+    for column in columns.T:
+        mixed = (mixed ^ column) * np.uint64(0x100000001B3)
+    return mixed
 
 
 def repeats(folder: Folder, name: str) -> dict[int, str]:
