@@ -50,6 +50,12 @@ def run(ledger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return done
 
 
+def test_words_that_are_given_and_empty_are_no_search_for_everything(run: Run) -> None:
+    """As of "$WORDS" where that is not set."""
+    done = run("find", "")
+    assert (done.status, done.stdout) == (2, "") and "there is no word in it" in done.stderr
+
+
 def test_find_prints_a_statement_a_line_and_the_next_page(run: Run) -> None:
     done = run("find", "--limit", "1")
     assert done.status == 0

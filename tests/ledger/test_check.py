@@ -135,6 +135,11 @@ def test_what_only_the_article_says_is_told_to_be_no_statement(filled: Ledger) -
     assert [m.article_id for m in found.mentions] == ["a1"]
 
 
+def test_an_article_with_a_matching_statement_is_no_mention(filled: Ledger) -> None:
+    found = filled.check(WALL[7:60])
+    assert {m.found.article_id for m in found.matches} == {"a1", "a2"} and found.mentions == ()
+
+
 def test_an_altered_quotation_comes_with_its_difference(filled: Ledger) -> None:
     found = filled.check(WALL.replace("harbour", "garden"))
     (edit,) = [e for e in found.matches[0].comparison.edits if e.kind != "same"]

@@ -72,9 +72,12 @@ def find(
     from rich.console import Console
 
     from onrecord.data import Query
+    from onrecord.errors import QueryError
     from onrecord.ledger.query import read_query
     from onrecord.terminal.find import facet_table, found_table
 
+    if words == "":
+        raise QueryError("words: there is no word in it; leave them out to find all")
     given = locals()
     query = read_query((name, given[name]) for name in Query.__struct_fields__ if given[name] is not None)
     console = Console()

@@ -8,7 +8,7 @@ time does not grow with the ledger.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from heapq import nlargest
 from math import log
 from typing import Any, NamedTuple
@@ -62,7 +62,8 @@ def judged(connection: Connection, quotation: str, *, speaker: str | None = None
     if first and second:
         matches = [first, second, *(m for m in matches if m.found not in (first.found, second.found))]
     verdict = _verdict(matches[0]) if matches else "not_found"
-    mentions = () if verdict == "verbatim" else _mentions(connection, asked.terms)
+    whole = {m.found.article_id for m in matches if m.comparison.share_right == 1}
+    mentions = () if verdict == "verbatim" else _mentions(connection, asked.terms, whole)
     return Check(
         quotation=quotation,
         speaker=speaker,
@@ -220,12 +221,13 @@ def _runs(terms: Sequence[str]) -> list[Run]:
     return [Run(r) for r in runs[:: max(1, -(-len(runs) // _RUNS))]]
 
 
-def _mentions(connection: Connection, terms: Sequence[str]) -> tuple[Mention, ...]:
-    """Articles, in their latest version, that hold the quotation's words as a run."""
+def _mentions(connection: Connection, terms: Sequence[str], told: Collection[str]) -> tuple[Mention, ...]:
+    """Articles, in their latest version, that hold the quotation's words as a run; but those that `told` names."""
     v = version.c
     near = hits(connection, version, [Run(tuple(terms))], 50) if len(terms) > 1 else []
     chosen = select(v.article_id, v.number, v.title, v.url, v.outlet, v.published)
-    chosen = chosen.where(among(connection, v.n, near), v.is_latest).order_by(v.published, v.n).limit(10)
+    chosen = chosen.where(among(connection, v.n, near), v.is_latest, v.article_id.not_in(told))
+    chosen = chosen.order_by(v.published, v.n).limit(10)
     return tuple(
         Mention(
             article_id=r.article_id, version=r.number, title=r.title, url=r.url, outlet=r.outlet, published=r.published
