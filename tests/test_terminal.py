@@ -180,7 +180,14 @@ def test_safe_text_is_as_long_and_only_control_characters_differ(text: str) -> N
     """As long, since the spans point into it."""
     out = safe(text)
     assert len(out) == len(text)
-    assert all(a == b or (b == "\ufffd" and not a.isprintable()) for a, b in zip(text, out, strict=True))
+    assert all(
+        a == b or (a == "\r" and b in " \n") or (b == "\ufffd" and not a.isprintable())
+        for a, b in zip(text, out, strict=True)
+    )
+
+
+def test_line_ends_of_any_kind_are_line_ends() -> None:
+    assert safe("One.\r\n\r\nTwo.\rThree.\n") == "One. \n \nTwo.\nThree.\n"
 
 
 def test_a_rejection_is_one_safe_line() -> None:

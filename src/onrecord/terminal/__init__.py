@@ -30,8 +30,11 @@ def rejected(rejection: Rejection) -> str:
 
 
 def safe(text: str) -> str:
-    """The text with every control character as U+FFFD, as many code points long: a story may not drive a terminal."""
-    return _CONTROL.sub("\ufffd", text)
+    """The text with every control character as U+FFFD, as many code points long: a story may not drive a terminal.
+
+    Line ends of Windows and of old Macs are line ends.
+    """
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", " \n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:
