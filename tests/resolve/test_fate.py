@@ -23,6 +23,11 @@ FATES = [
     ("{s Ana Ito} {c wrongly claimed} {q that the tram was sold}.", "disputed"),
     ("{s Ana Ito’s} {c claim} {q that the tram was sold} isn’t true.", "disputed"),
     ("{s Ana Ito’s} {c claim} {q that the tram was sold} is true.", None),
+    ("In a tweet that she later deleted, {s Ana Ito} {c wrote}: {q “The tram was sold.”}", "deleted"),
+    ("In a Facebook post he has since deleted, {s Ana Ito} {c said} {q the tram was sold}.", "deleted"),
+    ("{q “It was sold,”} {c wrote} {s Ana Ito} in a tweet which was later deleted.", "deleted"),
+    ("{q “It was sold,”} {s Ana Ito} {c tweeted} on Monday, before deleting the post.", "deleted"),
+    ("In a tweet about the tram, {s Ana Ito} {c wrote} {q that the emails were deleted}.", None),
     ("While {s a judge} {c found} {q the sale lawful}, his ruling was overturned by an appeals court.", "disputed"),
 ]
 
@@ -32,6 +37,21 @@ def test_fate_is(resolve: Resolve, text: str, fate: str | None) -> None:
     (statement,) = resolve(text)
     assert statement.fate == fate
     assert bool(statement.evidence.fate) == (fate is not None)
+
+
+def test_a_deletion_is_of_the_post_before_it(resolve: Resolve) -> None:
+    """Not of another speaker's, further up."""
+    first, second = resolve(
+        "{q1 “She lies,”} {s1 Ana Ito} {c1 tweeted}.\n\n{q2 “I hate trams,”} {s2 Luis Vega} {c2 tweeted}. The tweet was deleted within an hour."
+    )
+    assert (first.fate, second.fate) == (None, "deleted")
+
+
+def test_who_tells_of_a_deletion_in_between_is_no_poster(resolve: Resolve) -> None:
+    first, _ = resolve(
+        "{q1 “She lies,”} {s1 Ana Ito} {c1 tweeted}. {s2 An aide} {c2 told the Post} {q2 that she slept}. The tweet was deleted."
+    )
+    assert first.fate == "deleted"
 
 
 def test_what_is_denied_is_disputed(resolve: Resolve) -> None:

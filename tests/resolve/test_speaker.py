@@ -805,6 +805,12 @@ TABLE: list[tuple[str, str, str | None, str]] = [
         "unnamed_person",
     ),
     (
+        "a publicist who is never named is nobody by name",
+        "{s Mayor Ingrid Solberg’s publicist} {c said} {q the town is broke}.",
+        None,
+        "unnamed_person",
+    ),
+    (
         "an aide is nobody by name",
         "Ingrid Solberg is tired. {s One aide} {c said} {q the town is broke}.",
         None,
@@ -1062,6 +1068,32 @@ def test_a_stated_reason_for_anonymity_is_evidence(resolve: Resolve, reason: str
     (statement,) = resolve(f"{{s An official}} {{c said}} {{q the deal is near}}, speaking {reason}.")
     assert statement.speaker.name is None
     assert len(statement.evidence.basis) == 1
+
+
+def test_a_reason_is_of_the_source_that_it_is_told_of(resolve: Resolve) -> None:
+    source, officer = resolve(
+        "{s1 A source} {c1 said} {q1 the ward was full}. {q2 “It was chaos,”} {c2 said} {s2 an officer}, who spoke on condition of anonymity because she feared reprisal."
+    )
+    assert source.evidence.basis == () and len(officer.evidence.basis) == 1
+    text = "{s A man}, who asked not to be named because he works there, {c said} {q it has leaked since 2019}."
+    (statement,) = resolve(text)
+    ((start, end),) = statement.evidence.basis
+    assert end - start == len("asked not to be named because he works there")
+
+
+def test_a_reason_in_the_next_sentence_is_of_the_one_who_spoke(resolve: Resolve) -> None:
+    (statement,) = resolve(
+        "{q “It was chaos,”} {c said} {s an officer}. He asked not to be named because he works there."
+    )
+    assert len(statement.evidence.basis) == 1
+
+
+def test_an_I_between_marks_is_of_whose_quotation_goes_on(resolve: Resolve) -> None:
+    _, inner = resolve(
+        "{q1 “It was a tough call,”} {s1 Alan Pike} {c1 told reporters}. “Dave is good. {s2 I} {c2 said to him}, {q2 ‘You gave us everything.’}”",
+        byline=("Carl Hughes",),
+    )
+    assert inner.speaker.name == "Alan Pike"
 
 
 def test_a_name_needs_no_reason(resolve: Resolve) -> None:

@@ -561,6 +561,15 @@ def test_a_dateline_s_own_date_dates_nothing(resolve: Resolve) -> None:
     assert resolve("HULL, England, May 14 (HP) — {s Ito} {c said} {q the tram is late}.")[0].said_on is None
 
 
+@pytest.mark.parametrize("day", ["May 14", "May 14, 2024", "14 May 2024", "England, May 14, 2024", "England, 14 May"])
+def test_a_dateline_with_a_day_says_when_today_is_and_nothing_else(resolve: Resolve, day: str) -> None:
+    today, year = resolve(
+        f"HULL, {day} (HP) - {{s1 Ito}} {{c1 said today}} {{q1 the tram is late}}.\n\n{{s2 Ruiz}} {{c2 told the court in 2021}} {{q2 that it was early}}."
+    )
+    assert today.said_on is not None and str(today.said_on.earliest) == "2024-05-14"
+    assert year.said_on is not None and str(year.said_on.latest) == "2021-12-31"
+
+
 def test_tomorrow_s_weekday_in_an_eastern_dateline_is_publication_day(resolve: Resolve) -> None:
     """Thursday in Sydney began on Wednesday, Universal Time."""
     text = "{} — {{s Ito}} {{c said on Thursday}} {{q the tram is late}}."

@@ -27,8 +27,18 @@ def fate_marks(prose: Prose) -> list[Mark]:
     return sorted(out)
 
 
-def fate(prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None) -> Mark | None:
-    """What the article says became of these words: in their own sentence, or in one of the two after them."""
+def is_post(channel: Heard | None) -> bool:
+    """Whether words went out as a post, which can be deleted."""
+    return channel is not None and channel.kind in POSTED
+
+
+def fate(
+    prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None, posts: list[int]
+) -> Mark | None:
+    """What the article says became of these words: in their own sentence, or in one of the two after them.
+
+    `posts` are the places of other speakers' posts: a deletion behind one of them is that one's.
+    """
     first = (attribution.source or attribution.cue or attribution.content)[0][0]
     struck = CONTRADICTED.search(prose.text, max(0, first - 30), first)
     if struck is not None:
@@ -41,13 +51,15 @@ def fate(prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark]
     own = (scope.start, scope.start + len(scope.text))
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
     for mark in marks:
-        if own[0] <= mark[0] < own[1] and scope.text[mark[0] - own[0]] != "\x00" and _concerns(scope, mark, cue):
+        if own[0] <= mark[0] < own[1] and scope.text[mark[0] - own[0]] != "\x00" and _concerns(prose, scope, mark, cue):
             return mark
     last = max(prose.sentence(max(attribution.content[-1][1], scope.cue[1]) - 1), prose.sentence(scope.cue[0]))
     end = prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
     for mark in marks:
         if prose.sentences[last][1] <= mark[0] < end:
-            if mark[2] == "deleted" and (channel is None or channel.kind not in POSTED):
+            if mark[2] == "deleted" and (
+                not is_post(channel) or any(prose.sentences[last][1] <= at < mark[0] for at in posts)
+            ):
                 continue
             around = (max(prose.sentences[prose.sentence(mark[0])][0], mark[0] - 40), min(end, mark[1] + 40))
             if POINTS_BACK.search(prose.text, *around):
@@ -156,15 +168,27 @@ SAID_THINGS = re.compile(
 )
 
 
+RELATIVE = re.compile(
+    r"\b(?:tweet|post|message|video|story|statement|remark|comment|claim)s?,? (?:that |which )?"
+    r"(?:[\w’'-]+ )?(?:(?:has|have|had|was|were|since|then|been|later|soon|quickly|subsequently) ){0,4}$",
+    re.IGNORECASE,
+)
+"""Before words of fate: what they are told of in a clause of its own."""
+OBJECT = re.compile(r" (?:the|his|her|their|that|this) (?:tweet|post|message|video)s?\b", re.IGNORECASE)
+"""Behind words of fate: what was deleted, whoever else's content it may have been read as."""
 DECISION = re.compile(r"(?:that|the|his|her|its|their|this) (?:\w+ )?(?:decision|ruling|order|verdict)", re.IGNORECASE)
 
 
-def _concerns(scope: Scope, mark: Mark, cue: str) -> bool:
+def _concerns(prose: Prose, scope: Scope, mark: Mark, cue: str) -> bool:
     """Whether words of fate speak of what the sentence's cue reports: “deleted a post claiming …”."""
     start, end = mark[0] - scope.start, mark[1] - scope.start
+    if RELATIVE.search(scope.text, max(0, start - 60), start):
+        return True  # “in a tweet that she later deleted, Ruiz wrote”
     if scope.cue[0] - scope.start <= start < scope.cue[1] - scope.start:
         return bool(SAID_THINGS.search(scope.text, end, scope.cue[1] - scope.start))  # “later deleted a post claiming”
     if start < scope.cue[0] - scope.start:
         between = scope.text[end : max(end, scope.cue[0] - scope.start)]
         return len(between) < 60 and bool(SAID_THINGS.search(between + cue)) and not re.search(r"[.;:]", between)
-    return bool(POINTS_BACK.search(scope.text, end)) or bool(DECISION.match(scope.text, start))
+    return bool(OBJECT.match(prose.text, mark[1]) or POINTS_BACK.search(scope.text, end)) or bool(
+        DECISION.match(scope.text, start)
+    )

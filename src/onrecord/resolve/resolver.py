@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Scope, own_channel, scope_of
 from onrecord.resolve.dating import own_moment
 from onrecord.resolve.denial import denial, denied, disputes
-from onrecord.resolve.fate import Mark, fate, fate_day, fate_marks, taken_back
+from onrecord.resolve.fate import Mark, fate, fate_day, fate_marks, is_post, taken_back
 from onrecord.resolve.found import Found
 from onrecord.resolve.occasion import settings
 from onrecord.resolve.prose import Prose
@@ -61,8 +62,10 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
     carry(prose, ordered, found, known, times, base)
     denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
     marks = fate_marks(prose)
+    posts = [(s.cue[0], f) for s, f, k in zip(scopes, found, known, strict=True) if is_post(k.channel)]
     fates: list[Mark | None] = [
-        fate(prose, a, s, marks, k.channel) for a, s, k in zip(ordered, scopes, known, strict=True)
+        fate(prose, a, s, marks, k.channel, [at for at, f in posts if not f.is_same(own)])
+        for a, s, k, own in zip(ordered, scopes, known, found, strict=True)
     ]
     for i, mark in taken_back(prose, cast, found, [k.channel for k in known], marks).items():
         fates[i] = fates[i] or mark
@@ -77,6 +80,7 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
         _statement(
             ids[i], prose, ordered[i], found[i], known[i],
             Stance(denials[i], ids[targets[i]] if i in targets else None, fates[i], days[i]),
+            anonymity(prose, ordered, found, i),
         )
         for i in range(len(ordered))
     )  # fmt: skip
@@ -105,7 +109,9 @@ def form_of(prose: Prose, content: Spans) -> Form:
     return "direct" if share >= 0.9 else "mixed" if share > 0 else "indirect"
 
 
-def _statement(id: str, prose: Prose, a: Attribution, found: Found, known: Setting, stance: Stance) -> Statement:
+def _statement(
+    id: str, prose: Prose, a: Attribution, found: Found, known: Setting, stance: Stance, reason: Spans
+) -> Statement:
     denied, fated, day = stance.denial, stance.fate, stance.day
     channel = known.channel
     return Statement(
@@ -126,7 +132,7 @@ def _statement(id: str, prose: Prose, a: Attribution, found: Found, known: Setti
             cue=a.cue,
             source=a.source,
             speaker=found.spans,
-            basis=_anonymity(prose, a, found),
+            basis=reason,
             channel=(channel.span,) if channel else (),
             said_on=(known.when_span,) if known.when_span else (),
             denial=(denied,) if denied else (),
@@ -135,14 +141,32 @@ def _statement(id: str, prose: Prose, a: Attribution, found: Found, known: Setti
     )
 
 
-def _anonymity(prose: Prose, a: Attribution, found: Found) -> Spans:
-    """Where the article says why the source goes unnamed: in the sentences of the cue or the next one."""
-    if found.basis not in ("unnamed_person", "unnamed_group"):
+def anonymity(prose: Prose, ordered: Sequence[Attribution], found: Sequence[Found], i: int) -> Spans:
+    """Where the article says why the i-th source goes unnamed: in the cue's sentence, or the next one.
+
+    The next sentence tells of another source where that one's words stand there. Nearest is first.
+    """
+    if found[i].basis not in ("unnamed_person", "unnamed_group"):
         return ()
-    at = prose.sentence((a.cue or a.source or a.content)[0][0])
-    start, end = prose.sentences[at][0], prose.sentences[min(at + 1, len(prose.sentences) - 1)][1]
-    for pattern in prose.patterns("anonymity", (start, end)):
-        match = pattern.expression.search(prose.text, start, end)
-        if match:
-            return (match.span(),)
+    at = prose.sentence(_told_at(ordered[i]))
+    after = min(at + 1, len(prose.sentences) - 1)
+    for n in (at, after):
+        if n != at and any(
+            prose.sentence(_told_at(a)) == n and not f.is_same(found[i]) for a, f in zip(ordered, found, strict=True)
+        ):
+            return ()
+        start, end = prose.sentences[n]
+        matches = (p.expression.search(prose.text, start, end) for p in prose.patterns("anonymity", (start, end)))
+        first = min((m.span() for m in matches if m), default=None)
+        if first:
+            cue = _NEXT_CUE.search(prose.text, *first)
+            return ((first[0], cue.start() if cue else first[1]),)
     return ()
+
+
+_NEXT_CUE = re.compile(r", (?:said|says|told|tells|added|wrote)\b")
+"""Ends a reason whose clause the sentence closes with a comma: “…, because he works there, said the wall leaked”."""
+
+
+def _told_at(a: Attribution) -> int:
+    return (a.cue or a.source or a.content)[0][0]

@@ -204,7 +204,19 @@ class Speakers:
                 f = self.found.get(self.attributions.index(other)) or (None if self.nested else self._around(other))
                 if f is not None and f.name:
                     return Found(f.name, f.basis, f.entities, f.spans, 0.7, f.key)
-        return self.author.at(at)
+        return self._quoted_before(at) or self.author.at(at)
+
+    def _quoted_before(self, at: int) -> Found | None:
+        """Whose quotation goes on at an “I” that stands between quotation marks, in no attribution's content."""
+        if not self.prose.quoted[bisect_left(self.prose.starts, at)]:
+            return None
+        paragraph = self.prose.paragraph(at)
+        for i, f in sorted(self.found.items(), key=lambda item: -item[1].at):
+            content = self.attributions[i].content
+            is_before = f.at < at and content[-1][1] <= at and self.prose.paragraph(f.at) == paragraph
+            if is_before and f.name and self.prose.share_quoted(content) > 0.5:
+                return Found(f.name, f.basis, f.entities, f.spans, 0.5, f.key)
+        return None
 
     def _around(self, other: Attribution) -> Found:
         """The source of a quotation whose cue comes after the words it holds, looked up before its turn."""

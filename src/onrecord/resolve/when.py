@@ -50,9 +50,10 @@ def base_of(text: str, published: date | None) -> Base:
     if match is None:
         return Base(published, published, False)
     is_east = dateline_hours().get(match["city"].strip().lower(), 0) >= 8
-    if match["m"]:
+    month = match["m"] or match["m_last"]
+    if month:
         for year in (published.year, published.year - 1, published.year + 1):
-            day = _day(year, MONTHS[match["m"][:3].lower()], int(match["d"]))
+            day = _day(year, MONTHS[month[:3].lower()], int(match["d"] or match["d_first"]))
             if day and -3 <= (day - published).days <= 1:
                 return Base(day, max(day, published), False)
     return Base(published, published, is_east)
