@@ -30,7 +30,7 @@ def story(tmp_path: Path) -> Path:
 def test_a_finding_is_printed_as_linters_do(story: Path) -> None:
     done = care("story.txt", cwd=story.parent)
     assert done.returncode == 0 and done.stdout.startswith("story.txt:1:5: warning words.stigma “lunatic”")
-    assert "AP Stylebook" in done.stdout and "https://" in done.stdout and "1 findings in 1 articles" in done.stderr
+    assert "AP Stylebook" in done.stdout and "https://" in done.stdout and "1 finding in 1 article" in done.stderr
 
 
 def test_the_exit_status_is_1_from_fail_on_up(story: Path) -> None:

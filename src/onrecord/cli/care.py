@@ -137,7 +137,7 @@ def _print(
     from onrecord.care.formats import Checked, github, json_line, sarif
     from onrecord.data import Rejection
     from onrecord.pipeline import on_record
-    from onrecord.terminal import finding_lines, rejected
+    from onrecord.terminal import finding_lines, number, rejected
 
     every: list[Checked] = []
     rejections: list[Rejection] = []
@@ -162,5 +162,5 @@ def _print(
     if format == "sarif":
         print(sarif(every, rejections))
     elif format == "terminal":
-        say(f"{total} findings in {articles} articles")
+        say(f"{number(total, 'finding')} in {number(articles, 'article')}")
     return FOUND if grave or rejections else DONE

@@ -42,6 +42,11 @@ def one_line(text: str) -> str:
     return safe(" ".join(text.splitlines()))
 
 
+def number(count: int, noun: str) -> str:
+    """As “1 finding”, “2 findings”."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def _parts(record: Record, width: int) -> list[RenderableType]:
     article = record.article
     known = [article.outlet, ", ".join(article.byline), article.published.isoformat() if article.published else None]

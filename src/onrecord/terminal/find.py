@@ -114,7 +114,8 @@ def statement_table(f: Found) -> Table:
 def _table(*columns: str) -> Table:
     out = Table(box=None, pad_edge=False, header_style="dim", caption_justify="left", padding=(0, 1, 0, 0))
     for name in columns:
-        out.add_column(name, ratio=4 if name == "said" else None, overflow="fold", no_wrap=name == "published")
+        whole = name in ("published", "id")  # an id is there to be copied
+        out.add_column(name, ratio=4 if name == "said" else None, overflow="fold", no_wrap=whole)
     return out
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from onrecord.data import Edit, Utterance, Variant
-from onrecord.terminal import safe
+from onrecord.terminal import number, safe
 
 _KEPT = 3
 """Words beside a change that are shown with it."""
@@ -16,13 +16,13 @@ _KEPT = 3
 
 def show(utterances: Iterable[Utterance], console: Console) -> None:
     """Print each utterance that more than one article reports, then how many there are."""
-    number = shared = 0
+    total = shared = 0
     for u in utterances:
-        number += 1
+        total += 1
         if len({s.article_id for s in u.statements}) > 1:
             shared += 1
             console.print(utterance(u), "", soft_wrap=False)
-    console.print(Text(f"{number} utterances, {shared} of them in more than one article", style="dim"))
+    console.print(Text(f"{number(total, 'utterance')}, {shared} of them in more than one article", style="dim"))
 
 
 def utterance(u: Utterance) -> Text:
