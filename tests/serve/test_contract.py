@@ -53,6 +53,12 @@ def test_every_address_is_described_with_its_problems_and_what_it_needs(reader: 
     assert paths["/statements/{segment}/confirm"]["post"]["security"] == [{"token": []}]
 
 
+@pytest.mark.parametrize("path", ["/schema", "/schema/", "/schema/openapi.json", "/schema/swagger", "/schema/x"])
+def test_there_is_one_document_of_the_api(reader: TestClient, path: str) -> None:
+    """Litestar's own lacks the errors and tokens, and its pages load scripts from elsewhere."""
+    assert reader.get(path).status_code == 404
+
+
 def test_each_reference_of_the_document_leads_somewhere(reader: TestClient) -> None:
     contract = reader.get("/openapi.json").json()
     names, pending = set(contract["components"]["schemas"]), [contract]

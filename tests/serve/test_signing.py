@@ -115,6 +115,26 @@ def test_the_token_told_at_the_start_signs_in_with_all_scopes(url: str) -> None:
         assert client.get("/sign-in").json() == {"name": "tester", "scopes": ["add", "read", "review"]}
 
 
+def test_a_session_ends_with_the_server_whose_first_token_it_was_got_for(url: str) -> None:
+    """A server that starts later may be open to others, and tells another token."""
+    with TestClient(create_app(url, Settings(welcome=(first := welcome("tester"))))) as client:
+        client.post("/sign-in", data={"token": first.secret})
+        cookies = dict(client.cookies)
+        assert client.get("/queue").status_code == 200
+    for settings in (Settings(), Settings(welcome=welcome("tester"))):
+        with TestClient(create_app(url, settings), cookies=cookies) as client:
+            assert client.get("/queue").status_code == 401
+
+
+def test_a_session_lasts_no_longer_than_its_token(client: TestClient, ledger: Ledger) -> None:
+    secret = tokens.make(ledger, "A", ["review"], expires=timedelta(hours=2))
+    cookie = client.post("/sign-in", data={"token": secret}, follow_redirects=False).headers["set-cookie"]
+    assert 0 < int(cookie.lower().split("max-age=")[1].split(";")[0]) <= 7200
+    of = tokens.who(ledger, client.cookies["onrecord_session"], "session")
+    (token,) = tokens.listed(ledger)
+    assert of and of.expires and token.expires and of.expires <= token.expires
+
+
 def test_names_and_scopes_are_checked(ledger: Ledger) -> None:
     for name, scopes in (("", ["read"]), ("a\x00", ["read"]), ("a" * 101, ["read"]), ("a", []), ("a", ["all"])):
         with pytest.raises(ActError):

@@ -89,7 +89,7 @@ def add_token(
     scope: Annotated[list[str], typer.Option("--scope", help="read, add or review; may be given several times.")],
     ledger: LedgerOption = RECORD_DB,
     days: Annotated[
-        int | None, typer.Option("--days", min=1, help="How long it lasts.  [default: until revoked]")
+        int | None, typer.Option("--days", min=1, max=36_500, help="How long it lasts.  [default: until revoked]")
     ] = None,
 ) -> None:
     """Print a new token. It is stored as a digest: it cannot be shown again."""

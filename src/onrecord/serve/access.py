@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
@@ -13,8 +14,12 @@ from litestar.handlers import BaseRouteHandler
 from onrecord.serve import tokens
 from onrecord.serve.tokens import SCOPES, Who
 
+if TYPE_CHECKING:
+    from onrecord.serve.app import Welcome
+
 COOKIE = "onrecord_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
+STARTED = "start"
 SIGN_IN = 'Bearer realm="onrecord"'
 
 
@@ -57,13 +62,26 @@ async def _known(connection: ASGIConnection[Any, Any, Any, Any]) -> Who | None:
             )
         return found
     if cookie := connection.cookies.get(COOKIE):
-        return await sync_to_thread(tokens.who, state.ledger, cookie, "session")
+        return await sync_to_thread(_of_session, state, cookie)
     return None
+
+
+def _of_session(state: Any, secret: str) -> Who | None:
+    """Whose session this is. One that was got for what a server told at its start ends with that server."""
+    found = tokens.who(state.ledger, secret, "session")
+    welcome = state.settings.welcome
+    if found and (found.parent or "").startswith(STARTED) and not (welcome and found.parent == _id(welcome)):
+        return None
+    return found
 
 
 def of_token(state: Any, secret: str) -> Who | None:
     """Whose token this is: one of the ledger's, or the one that the server told at its start."""
     welcome = state.settings.welcome
     if welcome and hmac.compare_digest(secret.encode("utf-8", "replace"), welcome.secret.encode()):
-        return Who("start", welcome.name, frozenset(SCOPES))
+        return Who(_id(welcome), welcome.name, frozenset(SCOPES))
     return tokens.who(state.ledger, secret, "token")
+
+
+def _id(welcome: Welcome) -> str:
+    return f"{STARTED}-{sha256(welcome.secret.encode()).hexdigest()[:8]}"

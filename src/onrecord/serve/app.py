@@ -12,10 +12,11 @@ from pathlib import Path
 
 import anyio.to_thread
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
@@ -84,12 +85,23 @@ def create_app(ledger_url: str, settings: Settings | None = None) -> Litestar:
         guards=[allowed],
         lifespan=[opened],
         logging_config=None,
-        openapi_config=OpenAPIConfig(title="onrecord", version="1", path="/schema", use_handler_docstrings=True),
+        openapi_config=OpenAPIConfig(
+            title="onrecord",
+            version="1",
+            use_handler_docstrings=True,
+            render_plugins=(),
+            openapi_router=Router("/schema", route_handlers=[], guards=[_nowhere], include_in_schema=False),
+        ),
         request_max_body_size=LARGEST,
         state=State({"settings": settings}),
     )
     app.asgi_handler = watched(app.asgi_handler, settings.hosts)
     return app
+
+
+def _nowhere(_connection: object, _handler: object) -> None:
+    """Keep Litestar's own pages of the schema away: /openapi.json has it whole, and they load others' scripts."""
+    raise NotFoundException
 
 
 def _ledger(state: State) -> Ledger:

@@ -72,7 +72,7 @@ def sign_in(
         httponly=True,
         samesite="strict",
         secure=state.settings.secure,
-        max_age=int(tokens.SESSION.total_seconds()),
+        max_age=int(tokens.lasting(who).total_seconds()),
     )
     return Redirect("/", status_code=303, cookies=[cookie])
 

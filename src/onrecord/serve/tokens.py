@@ -61,6 +61,8 @@ class Who(NamedTuple):
     """What a form of their session must send; empty for a token."""
     expires: str | None = None
     made: str = ""
+    parent: str | None = None
+    """Of a session, the id of the token that it was got for."""
 
 
 def make(ledger: Ledger, name: str, scopes: Iterable[str], *, expires: timedelta | None = None) -> str:
@@ -79,7 +81,14 @@ def session(ledger: Ledger, of: Who) -> str:
     with ledger.writing() as connection:
         if _has_table(connection):
             connection.execute(delete(access).where(access.c.kind == "session", access.c.expires < _now()))
-    return _put(ledger, "session", of.name, of.scopes, of.id, SESSION)
+    return _put(ledger, "session", of.name, of.scopes, of.id, lasting(of))
+
+
+def lasting(of: Who) -> timedelta:
+    """How long a session that is got now lasts: no longer than the token that it is got for."""
+    if of.expires is None:
+        return SESSION
+    return min(SESSION, datetime.fromisoformat(of.expires) - datetime.now(UTC))
 
 
 def who(ledger: Ledger, secret: str, kind: Literal["token", "session"]) -> Who | None:
@@ -93,7 +102,7 @@ def who(ledger: Ledger, secret: str, kind: Literal["token", "session"]) -> Who |
     if row is None:
         return None
     csrf = sha256(b"csrf " + secret.encode()).hexdigest() if kind == "session" else ""
-    return Who(row.id, row.name, frozenset(row.scopes.split()), csrf, row.expires, row.made)
+    return Who(row.id, row.name, frozenset(row.scopes.split()), csrf, row.expires, row.made, row.parent)
 
 
 def listed(ledger: Ledger) -> list[Who]:
