@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ PRIVATE = [
     "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1",
     "2002:7f00:1::", "2002:c0a8:101::1", "2001:0:7f00:1::", "fec0::1", "not an address", "",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", ""])
+def test_what_is_no_address_is_told_as_it_was_given(address: str) -> None:
+    with pytest.raises(SourceError, match=f"^{re.escape(address)}: not an address of the web"):
+        fetched(address)
 
 
 @pytest.mark.parametrize("address", PRIVATE)

@@ -143,8 +143,8 @@ class _Visit:
                 raise SourceError(f"{_brief(url)}: cannot be fetched ({type(error).__name__})") from None
         raise SourceError(f"{_brief(url)}: cannot be reached ({problem}); check the address") from None
 
-    def _target(self, url: str) -> list[_Target]:
-        """The checked addresses of the name, in the order of the answer."""
+    def _parsed(self, url: str) -> tuple[httpx2.URL, int]:
+        """An address of the web and its port. Errors: SourceError."""
         import httpx2
 
         if len(url) > _LONGEST_ADDRESS:
@@ -160,10 +160,15 @@ class _Visit:
             raise SourceError("the address holds a name or password; give one that anybody may open")
         if port not in self._network.ports:
             raise SourceError(f"{_brief(url)}: port {port} is not one of the web (80, 443)")
+        return parsed, port
+
+    def _target(self, url: str) -> list[_Target]:
+        """The checked addresses of the name, in the order of the answer."""
+        parsed, port = self._parsed(url)
         try:
             addresses = self._network.addresses(parsed.raw_host.decode(), port)
         except (OSError, UnicodeError):
-            raise SourceError(f"{_brief(url)}: there is no machine of the name {host}") from None
+            raise SourceError(f"{_brief(url)}: there is no machine of the name {parsed.host}") from None
         if not addresses or not all(map(self._network.is_allowed, addresses)):
             raise SourceError(f"{_brief(url)}: not a machine of the public internet; nothing else is fetched")
         header = parsed.netloc.decode()
@@ -203,6 +208,7 @@ class _Visit:
         """Raises SourceError where robots.txt forbids the address; one that cannot be read forbids all (RFC 9309)."""
         from protego import Protego
 
+        self._parsed(url)  # what is no address of the web is told as it was given, and not as its robots.txt
         place = _joined(url, "/robots.txt")
         page = self._robots.get(place) or self._robots_page(place)
         self._robots[place] = page
