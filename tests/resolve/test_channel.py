@@ -33,6 +33,7 @@ TABLE = [
     ("{s A narrator} {c says}: {q It is late}.", None, None),
     ("{s A summary by the Harbour Board} {c says} {q the tram is late}.", "report_or_poll", "Harbour Board"),
     ("{s Ana Ito} {c tweeted} {q that the tram is late}.", "twitter", None),
+    ("{s Ana Ito} {c denied} {q posting the tweet}.", None, None),
     ("“{q The tram is late},” {s Ana Ito} {c wrote on Twitter}.", "twitter", None),
     ("In a tweet, {s Ana Ito} {c said} {q the tram is late}.", "twitter", None),
     ("{s Ana Ito} {c said} in a Facebook post {q that the tram is late}.", "facebook", None),

@@ -1088,6 +1088,16 @@ def test_a_reason_in_the_next_sentence_is_of_the_one_who_spoke(resolve: Resolve)
     assert len(statement.evidence.basis) == 1
 
 
+@pytest.mark.parametrize("name", ["Jan Brewer", "Abby Sun"])
+def test_a_short_month_or_day_beside_a_name_is_a_name(resolve: Resolve, name: str) -> None:
+    assert resolve(f"{{q “It is late,”}} {{s {name}}} {{c said}}.")[0].speaker.name == name
+
+
+def test_a_day_behind_a_place_is_a_day(resolve: Resolve) -> None:
+    text = "{q “It is late,”} {s Ana Ito} {c said in Jordan Friday}."
+    assert resolve(text)[0].speaker.name == "Ana Ito" and resolve(text)[0].said_on is not None
+
+
 def test_an_I_between_marks_is_of_whose_quotation_goes_on(resolve: Resolve) -> None:
     _, inner = resolve(
         "{q1 “It was a tough call,”} {s1 Alan Pike} {c1 told reporters}. “Dave is good. {s2 I} {c2 said to him}, {q2 ‘You gave us everything.’}”",

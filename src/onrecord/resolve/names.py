@@ -28,7 +28,8 @@ from onrecord.resolve.prose import Prose
 SITE = re.compile(r"\.(?:com|org|net|gov|edu|co\.uk)\b", re.IGNORECASE)
 MODIFIED = frozenset(["of", "for", "on"])
 GROUP_ENDS = ORGANISATION_ENDS | PROGRAMME_ENDS
-GIVEN_MONTHS = frozenset(["may", "april", "june", "august"])
+CALENDAR_NAMES = frozenset(["may", "april", "june", "august", "jan", "jun", "mar", "sun", "tue"])
+"""Calendar words that name people beside a given name or as one. Days in full do not: “told Jordan Friday”."""
 FUNCTION = words("function_word") - {"us"}
 OPENERS = words("name_opener")
 ROLE_ACRONYMS = frozenset(["pac", "pacs", "ceo", "cfo", "coo", "mp", "mps", "ngo", "ngos", "abstract"])
@@ -74,7 +75,7 @@ def _capital(prose: Prose, i: int) -> bool:
         return True  # “M. Dana Ruiz”
     if lower in ("our", "my") and i not in prose.first_words and _before_capital(prose, i):
         return not prose.headings[prose.paragraph(prose.starts[i])] and not _after_opening(prose, i)
-    if lower in CALENDAR and not (lower in GIVEN_MONTHS and _names_person(prose, i)):
+    if lower in CALENDAR and not (lower in CALENDAR_NAMES and _names_person(prose, i)):
         return False
     if (
         lower in FUNCTION
