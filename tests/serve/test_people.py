@@ -12,6 +12,15 @@ def id_of(client: TestClient, words: str) -> str:
     return found
 
 
+def test_a_list_that_is_cut_says_so(reader: TestClient) -> None:
+    everybody = reader.get("/people").json()
+    assert not everybody["more"] and "statements. " not in reader.get("/people", headers=HTML).text
+    cut = reader.get("/people", params={"limit": 1, "words": ""}).json()
+    assert cut["more"] and cut["people"] == everybody["people"][:1]
+    page = html.fromstring(reader.get("/people?limit=1", headers=HTML).text)
+    assert page.xpath("//p[@class='more']/a/@href") == ["/people?words=&limit=1000"]
+
+
 def test_a_person_has_all_that_they_said_and_how_it_divides(reader: TestClient) -> None:
     view = reader.get(f"/people/{id_of(reader, 'lindqvist')}").json()
     assert view["person"]["statements"] == 32 and view["next"]

@@ -27,8 +27,9 @@ def listed(
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
 ) -> Response[PeopleView]:
     """Persons and groups of whose names one has all these words or beginnings, most statements first."""
-    found = ledger.people(words if words and words.strip() else None, limit=limit)
-    return answer(request, PeopleView(people=tuple(found)), "people.html", words=words or "")
+    found = ledger.people(words if words and words.strip() else None, limit=limit + 1)
+    view = PeopleView(people=tuple(found[:limit]), more=len(found) > limit)
+    return answer(request, view, "people.html", words=words or "", limit=limit)
 
 
 @get("/people/{segment:str}", sync_to_thread=True)

@@ -126,6 +126,8 @@ class PeopleView(msgspec.Struct, frozen=True, kw_only=True):
     """Persons and groups, most statements first."""
 
     people: tuple[PersonLine, ...]
+    more: bool = False
+    """Whether there are others, with fewer statements: asked for by their names, or with a greater `limit`."""
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
