@@ -91,11 +91,12 @@ def table(record: Record, width: int) -> Table:
     """One row a statement: number, speaker, what was said, cue, channel, date."""
     out = Table(box=None, pad_edge=False, header_style="dim", width=width, padding=(0, 1, 0, 0))
     out.add_column("#", justify="right", style="dim", no_wrap=True)
-    out.add_column("speaker", ratio=3)
-    out.add_column("said", ratio=7)
-    out.add_column("cue", ratio=2, style=CUE)
-    out.add_column("channel", ratio=2, min_width=9, overflow="fold")
-    out.add_column("date", ratio=2, min_width=10, overflow="fold")
+    out.add_column("speaker", ratio=3, overflow="fold")
+    out.add_column("said", ratio=7, overflow="fold")
+    # As wide as a word that is often there, which a share of a narrow terminal would cut: newspaper:, 2024-03-12
+    out.add_column("cue", width=10, overflow="fold", style=CUE)
+    out.add_column("channel", width=10, overflow="fold")
+    out.add_column("date", width=10, overflow="fold")
     text = record.article.text
     for n, s in enumerate(record.statements, 1):
         said = Text(_shortened(_words(text, s.evidence.content), 110), style=CONTENT[s.form])
