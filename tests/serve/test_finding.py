@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree as xml
 
+import pytest
 from litestar.testing import TestClient
 from lxml import html
 
@@ -127,3 +128,9 @@ def test_no_header_can_be_injected(reader: TestClient) -> None:
     for path in ("/find?words=a%0d%0aX-Evil:%201", "/check?quotation=a%0d%0aSet-Cookie:%20a=b", "/articles/a~0D~0AX"):
         found = reader.get(path, headers=HTML)
         assert "x-evil" not in found.headers and "set-cookie" not in found.headers
+
+
+@pytest.mark.parametrize("path", ["/check?quotation=the+harbour&speker=Lee", "/people?wrods=lee", "/find?speker=Lee"])
+def test_a_parameter_that_is_mistyped_is_told_and_not_left_out(reader: TestClient, path: str) -> None:
+    found = reader.get(path)
+    assert found.status_code in (400, 422) and "no such field" in found.json()["detail"]

@@ -119,6 +119,13 @@ def feed_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Que
     return sent(request, atom(str(request.base_url).rstrip("/"), query, found), "application/atom+xml; charset=utf-8")
 
 
+def only(request: AnyRequest, *names: str) -> None:
+    """Raises QueryError where the address has another parameter: what was mistyped must not be left out unseen."""
+    for name in request.query_params:
+        if name not in names:
+            raise QueryError(f"{name}: no such field; there are {', '.join(names)}")
+
+
 @get("/check", guards=[limited("check", a_minute=60, most=30)], sync_to_thread=True)
 def check_page(
     request: AnyRequest,
@@ -127,6 +134,7 @@ def check_page(
     speaker: Text = None,
 ) -> Response[CheckView]:
     """Whether a quotation is on record, as whose words, and how it differs from them."""
+    only(request, "quotation", "speaker")
     found = None
     if quotation and quotation.strip():
         found = ledger.check(quotation, speaker=speaker if speaker and speaker.strip() else None)

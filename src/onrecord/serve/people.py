@@ -11,7 +11,7 @@ from litestar.params import JSONBody, QueryParameter
 from onrecord.data import Facet, Query
 from onrecord.errors import ActError
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
-from onrecord.serve.finding import COUNTED, Limit, Text, Token
+from onrecord.serve.finding import COUNTED, Limit, Text, Token, only
 from onrecord.serve.reading import of_path
 from onrecord.serve.views import Act, Apart, Merge, PeopleView, PersonView, Rename, Split
 
@@ -27,6 +27,7 @@ def listed(
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
 ) -> Response[PeopleView]:
     """Persons and groups of whose names one has all these words or beginnings, most statements first."""
+    only(request, "words", "limit")
     found = ledger.people(words if words and words.strip() else None, limit=limit + 1)
     view = PeopleView(people=tuple(found[:limit]), more=len(found) > limit)
     return answer(request, view, "people.html", words=words or "", limit=limit)
