@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
@@ -99,19 +100,18 @@ def find(folder: Folder) -> int:
         return 0
     with TemporaryFile(dir=folder.work) as scratch:
         hashes = np.memmap(scratch, np.uint32, "w+", shape=(edges[-1], HASHES))
-        for path, a, b in zip(paths, edges, edges[1:], strict=False):
+        for path, (a, b) in zip(paths, pairwise(edges), strict=True):
             hashes[a:b] = _hashes(parquet.read_table(path, columns=["words"])["words"].combine_chunks())
         earliest = _earliest(hashes)
     repeated = np.flatnonzero(earliest < np.arange(len(earliest)))
     wanted = np.unique(earliest[repeated])
     places = dict[int, str]()
-    for path, a, b in zip(paths, edges, edges[1:], strict=False):
-        within = wanted[np.searchsorted(wanted, a) : np.searchsorted(wanted, b)]
-        column = parquet.read_table(path, columns=["place"])["place"]
-        places.update(zip(within.tolist(), column.take(within - a).to_pylist(), strict=True))
-    for path, a, b in zip(paths, edges, edges[1:], strict=False):
+    for path, (a, b) in zip(paths, pairwise(edges), strict=True):
+        table = parquet.read_table(path, columns=["number", "place"])
+        firsts = wanted[np.searchsorted(wanted, a) : np.searchsorted(wanted, b)]
+        places.update(zip(firsts.tolist(), table["place"].take(firsts - a).to_pylist(), strict=True))
         within = repeated[np.searchsorted(repeated, a) : np.searchsorted(repeated, b)]
-        numbers = parquet.read_table(path, columns=["number"])["number"].take(within - a).to_pylist()
+        numbers = table["number"].take(within - a).to_pylist()
         found = dict(zip(numbers, (places[n] for n in earliest[within].tolist()), strict=True))
         if found:
             write_whole(folder.duplicates(path.stem), msgspec.json.encode(found))
