@@ -189,6 +189,6 @@ def _concerns(prose: Prose, scope: Scope, mark: Mark, cue: str) -> bool:
     if start < scope.cue[0] - scope.start:
         between = scope.text[end : max(end, scope.cue[0] - scope.start)]
         return len(between) < 60 and bool(SAID_THINGS.search(between + cue)) and not re.search(r"[.;:]", between)
-    return bool(OBJECT.match(prose.text, mark[1]) or POINTS_BACK.search(scope.text, end)) or bool(
-        DECISION.match(scope.text, start)
+    return bool(
+        OBJECT.match(prose.text, mark[1]) or POINTS_BACK.search(scope.text, end) or DECISION.match(scope.text, start)
     )

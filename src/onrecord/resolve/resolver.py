@@ -62,7 +62,7 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
     carry(prose, ordered, found, known, times, base)
     denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
     marks = fate_marks(prose)
-    posts = [(s.cue[0], f) for s, f, k in zip(scopes, found, known, strict=True) if is_post(k.channel)]
+    posts = [(s.cue[0], f) for s, f, k in zip(scopes, found, known, strict=True) if marks and is_post(k.channel)]
     fates: list[Mark | None] = [
         fate(prose, a, s, marks, k.channel, [at for at, f in posts if not f.is_same(own)])
         for a, s, k, own in zip(ordered, scopes, known, found, strict=True)
@@ -80,7 +80,7 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
         _statement(
             ids[i], prose, ordered[i], found[i], known[i],
             Stance(denials[i], ids[targets[i]] if i in targets else None, fates[i], days[i]),
-            anonymity(prose, ordered, found, i),
+            _anonymity(prose, scopes, found, i),
         )
         for i in range(len(ordered))
     )  # fmt: skip
@@ -141,32 +141,26 @@ def _statement(
     )
 
 
-def anonymity(prose: Prose, ordered: Sequence[Attribution], found: Sequence[Found], i: int) -> Spans:
+def _anonymity(prose: Prose, scopes: Sequence[Scope], found: Sequence[Found], i: int) -> Spans:
     """Where the article says why the i-th source goes unnamed: in the cue's sentence, or the next one.
 
     The next sentence tells of another source where that one's words stand there. Nearest is first.
     """
     if found[i].basis not in ("unnamed_person", "unnamed_group"):
         return ()
-    at = prose.sentence(_told_at(ordered[i]))
-    after = min(at + 1, len(prose.sentences) - 1)
-    for n in (at, after):
-        if n != at and any(
-            prose.sentence(_told_at(a)) == n and not f.is_same(found[i]) for a, f in zip(ordered, found, strict=True)
-        ):
-            return ()
-        start, end = prose.sentences[n]
+    at = prose.sentence(scopes[i].cue[0])
+    for n, (start, end) in enumerate(prose.sentences[at : at + 2], at):
         matches = (p.expression.search(prose.text, start, end) for p in prose.patterns("anonymity", (start, end)))
         first = min((m.span() for m in matches if m), default=None)
-        if first:
-            cue = _NEXT_CUE.search(prose.text, *first)
-            return ((first[0], cue.start() if cue else first[1]),)
+        if first is None:
+            continue
+        told = (f for s, f in zip(scopes, found, strict=True) if start <= s.cue[0] < end)
+        if n != at and not all(f.is_same(found[i]) for f in told):
+            return ()
+        cue = _NEXT_CUE.search(prose.text, *first)
+        return ((first[0], cue.start() if cue else first[1]),)
     return ()
 
 
 _NEXT_CUE = re.compile(r", (?:said|says|told|tells|added|wrote)\b")
 """Ends a reason whose clause the sentence closes with a comma: “…, because he works there, said the wall leaked”."""
-
-
-def _told_at(a: Attribution) -> int:
-    return (a.cue or a.source or a.content)[0][0]

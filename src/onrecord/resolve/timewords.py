@@ -78,7 +78,7 @@ FUTURE = re.compile(
 DATELINE = re.compile(
     rf"^[^\w\n]{{0,3}}(?P<city>[A-Z][A-Z .'’-]{{2,30}})(?:,\ (?!(?i:{MONTH})\ \d)[A-Z][\w. ]{{1,20}}?)?"
     rf"(?:,\ (?:(?P<m>(?i:{MONTH}))\ (?P<d>\d{{1,2}})|(?P<d_first>\d{{1,2}})\ (?P<m_last>(?i:{MONTH})))"
-    rf"(?:,?\ (?P<y>{YEAR}))?)?\s*"
+    rf"(?:,?\ {YEAR})?)?\s*"
     r"(?:\([\w /-]{1,24}\)\s*)?[—–-]{1,2}\ ",
     re.MULTILINE,
 )
