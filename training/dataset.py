@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch.nn.utils.rnn import pad_sequence
+from torch.nn import functional as F
 
 from onrecord.data import Spans
-from onrecord.extract.decode import B_CUE, CONTENT, I_CUE, NONE, SOURCE, Scores
+from onrecord.extract.decode import B_CUE, CONTENT, I_CUE, NONE, ROLES, SOURCE
 from onrecord.extract.windows import Window, windows_of
 from training.corpora import Annotated, Gold
 
@@ -30,8 +30,6 @@ class Example(NamedTuple):
     """(C, 2) first and last word of each cue, inclusive."""
     roles: np.ndarray
     """(C, W) NONE … I_SOURCE: what each word is to each cue; a run of content or source words begins with B."""
-    taught: Scores | None = None
-    """What a teacher says of each word."""
 
 
 def covered(window: Window, spans: Spans) -> np.ndarray:
@@ -77,7 +75,11 @@ def _roles(content: np.ndarray, source: np.ndarray) -> np.ndarray:
 
 
 class Batch(NamedTuple):
-    """B windows padded to T word pieces and W words, with C cues over all of them."""
+    """B windows padded to T word pieces and W words, with C cues over all of them.
+
+    What each word is, is a probability: 1 where an annotator says so, between 0 and 1 where teachers do, and 0 for all
+    of a word that is not to be learnt from, padding among them.
+    """
 
     ids: torch.Tensor
     case: torch.Tensor
@@ -86,20 +88,24 @@ class Batch(NamedTuple):
     first: torch.Tensor
     """(B, W), padded with 0."""
     tags: torch.Tensor
-    """(B, W), padded with IGNORE."""
+    """(B, W, TAGS)"""
     row: torch.Tensor
     """(C,) the window that each cue stands in."""
     cues: torch.Tensor
     """(C, 2)"""
     roles: torch.Tensor
-    """(C, W), padded with IGNORE."""
-    taught: tuple[torch.Tensor, ...] | None = None
-    """A teacher's scores as in decode.Scores, (B, W, …) each, padded with 0; None where a window has none."""
+    """(C, W, ROLES)"""
+    moves: torch.Tensor
+    """(ROLES, ROLES) how often the words of a window go from one role to the next, in all; they come from NONE."""
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
-        taught = self.taught and tuple(x.to(device) for x in self.taught)
-        return Batch(*(x.to(device) for x in self[:-1]), taught)
+        return Batch(*(x.to(device) for x in self))
+
+    @property
+    def real(self) -> torch.Tensor:
+        """(B, W) where there is a word: none has its first piece at 0, which is a special one."""
+        return self.first > 0
 
 
 def collate(chunk: Sequence[Example]) -> Batch:
@@ -114,24 +120,31 @@ def collate(chunk: Sequence[Example]) -> Batch:
         return torch.from_numpy(out)
 
     rows = [i for i, e in enumerate(chunk) for _ in e.cues]
-    taught = None
-    if all(e.taught for e in chunk):
-        taught = tuple(
-            pad_sequence([torch.from_numpy(e.taught[n]).float() for e in chunk], batch_first=True)  # type: ignore[index]
-            for n in range(3)
-        )
+    roles = pad([r for e in chunk for r in e.roles], w, IGNORE)
     return Batch(
         ids=pad([e.window.ids for e in chunk], t),
         case=pad([e.window.case for e in chunk], t),
         quote=pad([e.window.quote for e in chunk], t),
         mask=pad([np.ones(len(e.window.ids), np.int64) for e in chunk], t).bool(),
         first=pad([e.window.first for e in chunk], w),
-        tags=pad([e.tags for e in chunk], w, IGNORE),
+        tags=certain(pad([e.tags for e in chunk], w, IGNORE), TAGS),
         row=torch.tensor(rows, dtype=torch.int64),
         cues=torch.from_numpy(np.concatenate([e.cues for e in chunk])),
-        roles=pad([r for e in chunk for r in e.roles], w, IGNORE),
-        taught=taught,
+        roles=certain(roles, ROLES),
+        moves=moves(roles),
     )
+
+
+def certain(labels: torch.Tensor, kinds: int) -> torch.Tensor:
+    """(…, kinds) probabilities from labels (…); a negative label gives 0 throughout."""
+    return F.one_hot(labels.clamp(min=0), kinds) * (labels >= 0)[..., None].float()
+
+
+def moves(roles: torch.Tensor) -> torch.Tensor:
+    """(ROLES, ROLES) how often one role follows another in rows of them (C, W); each row comes from NONE."""
+    before = F.pad(roles, (1, 0), value=NONE)[:, :-1]
+    each = certain(before * ROLES + roles, ROLES * ROLES) * (roles >= 0)[..., None]
+    return each.sum((0, 1)).view(ROLES, ROLES)
 
 
 def batches(data: Sequence[Example], pieces: int, rng: random.Random) -> Iterator[Batch]:

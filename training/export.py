@@ -123,6 +123,8 @@ def graph(net: Net, bits: int, divided: dict[str, np.ndarray]) -> onnx.ModelProt
     # that of Add and LayerNormalization.
     x = g.op("Unsqueeze", x, g.const("front", np.array([0])))
     for i, layer in enumerate(net.layers):
+        if i == net.lower:
+            x = g.op("Gather", x, "first", axis=1)
         qkv = g.linear(x, f"{i}.qkv", layer.qkv, bits)
         q, k, v = (f"{i}.{z}" for z in "qkv")
         g.nodes.append(helper.make_node("Split", [qkv], [q, k, v], axis=-1, num_outputs=3))
@@ -131,8 +133,9 @@ def graph(net: Net, bits: int, divided: dict[str, np.ndarray]) -> onnx.ModelProt
         inner = g.op("Gelu", g.linear(x, f"{i}.up", layer.up, bits, divided[f"{i}.up"]), domain="com.microsoft")
         down = g.linear(inner, f"{i}.down", layer.down, bits, divided[f"{i}.down"])
         x = g.norm(g.op("Add", x, down), f"{i}.norm_2", layer.norm_2)
-    x = g.op("Squeeze", x, "front")
-    words = g.op("Gather", x, "first")
+    words = g.op("Squeeze", x, "front")
+    if net.lower == len(net.layers):
+        words = g.op("Gather", words, "first")
     outputs = {"tags": g.linear(words, "tag", net.tag, bits)}
     for name in ("anchor", "target"):
         up = g.op("Gelu", g.linear(words, f"{name}_up", getattr(net, f"{name}_up"), bits), domain="com.microsoft")

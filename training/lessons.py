@@ -1,118 +1,101 @@
-"""What trained nets, the teachers, say of every word of many articles: read once, learnt from in every epoch.
+"""What teachers say of articles that they were not trained on: `python -m training.lessons OUT --copies …`.
 
-A big teacher takes longer to read an article than a small student takes to learn it, so the articles are varied a few
-times (augment), read then, and kept in one file with the teachers' scores in half precision, 1.5 KB a word and teacher.
-Articles without annotations, and reworded ones, take the attributions that the teachers find in them.
+A teacher has its own training articles by heart, and says little of them that the annotators do not. So each was kept
+from one fold (`train --without`), and of the annotated articles only those of its fold are its to read; what nobody
+annotated, all read together. The student then learns what is halfway between an annotator and the teachers, word by
+word: of a pass over everything with the mean of the teachers' logits, the posteriors of tags, roles and moves.
 """
 
 from __future__ import annotations
 
-import pickle
-import random
-from collections.abc import Iterator, Sequence
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
-from tokenizers import Tokenizer
+from torch import Tensor
 
 from onrecord.extract import decode
-from onrecord.extract.bundle import Settings
-from onrecord.extract.decode import KINDS, Scores
-from onrecord.extract.windows import Window, windows_of
-from training import corpora, dataset
-from training.augment import reworded, varied
-from training.net import Net
-from training.scoring import settings_of, window_scores
+from training.copies import FOLDS
+from training.dataset import Batch
+from training.net import Net, load, partition, reduced
+
+ASKED = 0.05
+"""The least probability of a cue that is asked for its words, though nobody marked it."""
 
 
-def together(each: Sequence[Scores]) -> Scores:
-    """The scores of several nets as one net's whose logits are the mean of theirs, for tags and roles alike.
+def posterior(logits: Tensor, steps: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+    """Of all paths of a chain, (C, W, ROLES) how likely each role and (ROLES, ROLES) how often each move, in all.
 
-    P numbers of each of N nets become N·P of one, by 1/√N each on the anchor's side: `roles` divides by √(N·P).
+    They are the derivatives of the log-partition.
     """
-
-    def joined(rows: Sequence[np.ndarray], factor: float) -> np.ndarray:
-        pairs = [x[:, :-KINDS].reshape(len(x), KINDS, -1) * factor for x in rows]
-        biases = np.mean([x[:, -KINDS:] for x in rows], 0)
-        return np.concatenate([np.concatenate(pairs, 2).reshape(len(biases), -1), biases], 1)
-
-    tags, anchors, targets = zip(*each, strict=True)
-    return Scores(np.mean(tags, 0), joined(anchors, len(each) ** -0.5), joined(targets, 1))
+    with torch.enable_grad():
+        logits, steps = logits.detach().requires_grad_(), steps.detach().requires_grad_()
+        return torch.autograd.grad(partition(logits, steps, real).sum(), (logits, steps))
 
 
-def settings(nets: Sequence[Net]) -> Settings:
-    """What decoding needs of several nets together."""
-    each = [settings_of(net) for net in nets]
-    distance, step = (np.mean([getattr(s, name) for s in each], 0).tolist() for name in ("distance", "step"))
-    return Settings(distance=distance, step=step)
+def likely(tags: Tensor, but: Tensor) -> tuple[Tensor, Tensor]:
+    """The windows (C,) and first and last words (C, 2) of what may be cues by tags (B, W, TAGS), `but` (B, W) apart."""
+    inside = tags.argmax(-1) == decode.I_CUE
+    row, first = torch.nonzero((tags[..., decode.B_CUE] > ASKED) & ~but, as_tuple=True)
+    places = torch.arange(tags.shape[1], device=tags.device)
+    outside = torch.where(inside, tags.shape[1], places)
+    following = torch.flip(torch.cummin(torch.flip(outside, [1]), 1).values, [1])  # the next word that is in no cue
+    following = torch.cat([following[:, 1:], torch.full_like(following[:, :1], tags.shape[1])], 1)
+    return row, torch.stack([first, following[row, first] - 1], 1)
 
 
-def read(nets: Sequence[Net], windows: Sequence[Window]) -> list[Scores]:
-    """What the nets together say of each window, in half precision: a million word pieces take 3 GB."""
-    each = zip(*(window_scores(net, windows, half=True) for net in nets), strict=True)
-    return [Scores(*(z.astype(np.float16) for z in together(scores))) for scores in each]
+@torch.no_grad()
+def lesson(batch: Batch, nets: Sequence[Net], *, annotated: bool) -> Batch:
+    """The batch with what the nets say: halfway from the annotator's word to theirs, or theirs alone."""
+    with reduced(nets[0].device):
+        words = [net.words(batch) for net in nets]
+        tags = torch.stack([net.tag(x).float() for net, x in zip(nets, words, strict=True)]).mean(0).softmax(-1)
+        tags = tags * batch.real[..., None]
+        row, cues = likely(tags, batch.tags[..., decode.O] == 0 if annotated else ~batch.real)
+        if annotated:
+            row, cues = torch.cat([batch.row, row]), torch.cat([batch.cues, cues])
+        each = [net.roles(*net.asked(x), row, cues).float() for net, x in zip(nets, words, strict=True)]
+    logits, real = torch.stack(each).mean(0), batch.real[row]
+    roles, moves = posterior(logits, torch.stack([net.steps() for net in nets]).mean(0), real)
+    roles = roles * real[..., None]
+    if annotated:
+        more = len(row) - len(batch.row)
+        nothing = torch.zeros_like(roles[len(batch.row) :])
+        nothing[..., decode.NONE] = real[len(batch.row) :]
+        tags = (batch.tags + tags) / 2
+        roles = (torch.cat([batch.roles, nothing]) + roles) / 2
+        moves = (batch.moves + moves) / 2
+        if more:
+            moves[decode.NONE, decode.NONE] += nothing.sum() / 2
+    return batch._replace(tags=tags, row=row, cues=cues, roles=roles, moves=moves)
 
 
-def annotated(nets: Sequence[Net], articles: Sequence[corpora.Annotated], pieces: Tokenizer) -> list[dataset.Example]:
-    """Examples with the nets' scores, labelled with the attributions that the nets together find in the articles."""
-    windows = [windows_of(a.text, pieces) for a in articles]
-    scores = iter(read(nets, [w for each in windows for w in each]))
-    decoding, out = settings(nets), list[dataset.Example]()
-    for a, each in zip(articles, windows, strict=True):
-        scored = [(w, next(scores)) for w in each]
-        gold = [
-            corpora.Gold(x.content, x.cue, x.source) for x in decode.attributions(a.text, scored, decoding) if x.cue
-        ]
-        examples = dataset.examples(a, pieces, gold)
-        out += [e._replace(taught=s) for e, (_, s) in zip(examples, scored, strict=True)]
-    return out
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--copies", type=Path, required=True, help="folder of training.copies")
+    ap.add_argument("--teachers", type=Path, nargs="+", required=True, help="folders; in each, 0 to 4 by fold")
+    ap.add_argument("--part", type=int, nargs=2, default=(0, 1), metavar=("N", "OF"), help="of the copies, to read")
+    ap.add_argument("--device", type=torch.device, default="cuda" if torch.cuda.is_available() else "cpu")
+    args = ap.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    nets = [[load(path / f"{n}/best.pt").to(args.device).eval() for n in range(FOLDS)] for path in args.teachers]
+    for path in sorted(args.copies.glob("gold-*.pt")):
+        seed = int(path.stem.split("-")[1])
+        out = args.out / f"{seed}.pt"
+        if seed % args.part[1] != args.part[0] or out.exists():
+            continue
+        found = []
+        # Of the teachers, one for each fold reads what is in no fold: another for each copy.
+        for kind in ("gold", "other"):
+            for fold, batch in torch.load(args.copies / f"{kind}-{seed}.pt", weights_only=False):
+                readers = nets[seed % len(nets)] if fold is None else [each[fold] for each in nets]
+                found.append(lesson(batch.to(args.device), readers, annotated=kind == "gold").to(torch.device("cpu")))
+        torch.save(found, out.with_suffix(".new"))
+        out.with_suffix(".new").replace(out)
+        print(out, len(found), flush=True)
 
 
-def lessons(
-    nets: Sequence[Net],
-    articles: Sequence[corpora.Annotated],
-    unlabelled: Sequence[corpora.Annotated],
-    pieces: Tokenizer,
-    copies: int,
-    share: float,
-) -> Iterator[list[dataset.Example]]:
-    """Each copy of the articles, varied in its own way, as examples with the teachers' scores."""
-    for copy in range(copies):
-        rng = random.Random(copy)
-        examples = [e for a in articles for e in dataset.examples(varied(a, rng), pieces)]
-        scores = read(nets, [e.window for e in examples])
-        more = [varied(a, rng) for a in unlabelled]
-        if share:
-            more += reworded([*articles, *unlabelled], rng, share)
-        yield [e._replace(taught=s) for e, s in zip(examples, scores, strict=True)] + annotated(nets, more, pieces)
-        print(f"copy {copy + 1} of {copies} read by the teachers", flush=True)
-
-
-class Lessons:
-    """The examples of each copy, and how the teachers weigh distances."""
-
-    def __init__(self, copies: list[list[dataset.Example]], distance: torch.Tensor) -> None:
-        self.copies = copies
-        self.distance = distance
-
-    @classmethod
-    def kept(
-        cls,
-        path: Path,
-        nets: Sequence[Net],
-        articles: Sequence[corpora.Annotated],
-        unlabelled: Sequence[corpora.Annotated],
-        pieces: Tokenizer,
-        *,
-        copies: int,
-        share: float,
-    ) -> Lessons:
-        """Those of a file, which is made first where it does not exist."""
-        if not path.exists():
-            new = path.with_suffix(".new")
-            with new.open("wb") as f:
-                pickle.dump(list(lessons(nets, articles, unlabelled, pieces, copies, share)), f, protocol=5)
-            new.replace(path)
-        with path.open("rb") as f:
-            return cls(pickle.load(f), torch.tensor(settings(nets).distance))
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,8 @@ class Config:
     pair: int = 96
     buckets: int = 0
     """Of distances that attention knows, as in MPNet; 0 in BERT, which knows places only."""
+    lower: int | None = None
+    """Layers that read word pieces; those above read words alone, each by its first piece. All where not given."""
 
 
 FULL = Config()
@@ -139,21 +141,7 @@ class Net(nn.Module):
         self.step = nn.Parameter(torch.zeros(ROLES, ROLES))
         for table in (self.case, self.quote, self.distance):
             nn.init.normal_(table.weight, std=0.02)
-
-    def encode(self, ids: Tensor, case: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
-        """(B, T, width) of the word pieces; `mask` (B, T) is true where there is one."""
-        places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.word(ids) + self.position(places) + self.case(case) + self.quote(quote)
-        x = self.drop(self.norm(x))
-        bias = None if mask is None else ~mask[:, None, None, :] * -1e4
-        if self.far is not None:
-            near = self.far(relative_bucket(places - places[:, None], self.c.buckets)).permute(2, 0, 1)
-            bias = near if bias is None else bias + near
-        if bias is not None:
-            bias = bias.to(torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else x.dtype)
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
+        self.register_buffer("lower", torch.tensor(c.layers if c.lower is None else c.lower))
 
     @property
     def device(self) -> torch.device:
@@ -167,8 +155,21 @@ class Net(nn.Module):
 
     def words(self, batch: Batch) -> Tensor:
         """(B, W, width): each word by its first piece."""
-        x = self.encode(batch.ids, batch.case, batch.quote, batch.mask)
-        return self.drop(x.gather(1, batch.first[:, :, None].expand(-1, -1, x.shape[-1])))
+        places = torch.arange(batch.ids.shape[1], device=batch.ids.device)
+        x = self.word(batch.ids) + self.position(places) + self.case(batch.case) + self.quote(batch.quote)
+        x = self.drop(self.norm(x))
+        kind = torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else x.dtype
+        bias = ~batch.mask[:, None, None, :] * -1e4
+        if self.far is not None:
+            bias = bias + self.far(relative_bucket(places - places[:, None], self.c.buckets)).permute(2, 0, 1)
+        first = batch.first[:, :, None].expand(-1, -1, x.shape[-1])
+        lower = self.c.layers if self.c.lower is None else self.c.lower
+        for layer in self.layers[:lower]:
+            x = layer(x, bias.to(kind))
+        x = x.gather(1, first)
+        for layer in self.layers[lower:]:
+            x = layer(x, (~batch.real[:, None, None, :] * -1e4).to(kind))
+        return self.drop(x)
 
     def asked(self, words: Tensor) -> tuple[Tensor, Tensor]:
         """Anchors and targets, (B, W, KINDS·pair + KINDS) each: what a word asks as a cue, and what it answers."""
@@ -185,20 +186,33 @@ class Net(nn.Module):
         allowed[[B_CONTENT, I_CONTENT], I_CONTENT] = allowed[[B_SOURCE, I_SOURCE], I_SOURCE] = True
         return self.step.masked_fill(~allowed, -1e4)
 
-    def role_loss(self, logits: Tensor, gold: Tensor) -> Tensor:
-        """The negative log-likelihood of the gold roles (C, W), as a linear-chain CRF, summed over cues.
+    def role_loss(self, logits: Tensor, roles: Tensor, moves: Tensor, real: Tensor) -> Tensor:
+        """The cross-entropy of roles (C, W, ROLES) and moves, as in Batch, under a linear-chain CRF, summed over cues.
 
-        A word whose role is negative (padding) is skipped. Lafferty, McCallum and Pereira (2001).
+        Where all roles are certain it is the negative log-likelihood of their paths (Lafferty, McCallum and Pereira
+        2001); where they are a teacher's posterior, that of its paths, weighed (Wang et al. 2020, structure-level
+        distillation). `real` (C, W) is where there is a word.
         """
-        step, real = self.steps(), gold >= 0
-        label = gold.clamp(min=0)
-        own = logits.gather(2, label[:, :, None])[:, :, 0]
-        path = (own * real).sum() + (step[label[:, :-1], label[:, 1:]] * (real[:, 1:] & real[:, :-1])).sum()
-        total = logits[:, 0] + step[0]
-        for w in range(1, logits.shape[1]):
-            ahead = torch.logsumexp(total[:, :, None] + step, 1) + logits[:, w]
-            total = torch.where(real[:, w, None], ahead, total)
-        return torch.logsumexp(total, 1).sum() - path - step[0][label[:, 0]].sum()
+        steps = self.steps()
+        return partition(logits, steps, real).sum() - (roles * logits).sum() - (moves * steps).sum()
+
+
+def partition(logits: Tensor, steps: Tensor, real: Tensor) -> Tensor:
+    """(C,) the log of the sum over all paths of a linear chain, from logits (C, W, R) and steps (R, R).
+
+    Two neighbours at a time are put together, so that it takes log₂ W operations and not W: on a GPU each costs the
+    same. The first word comes from role 0. Words that are not `real` (C, W) change nothing; the first is.
+    """
+    first = logits[:, 0] + steps[0]
+    still = torch.full_like(steps, -1e4).fill_diagonal_(0)
+    chain = torch.where(real[:, 1:, None, None], steps + logits[:, 1:, None, :], still)
+    while chain.shape[1] > 1:
+        if chain.shape[1] % 2:
+            chain = torch.cat([chain, still.expand(len(chain), 1, -1, -1)], 1)
+        chain = torch.logsumexp(chain[:, ::2, :, :, None] + chain[:, 1::2, None, :, :], 3)
+    if chain.shape[1]:
+        first = torch.logsumexp(first[:, :, None] + chain[:, 0], 1)
+    return torch.logsumexp(first, 1)
 
 
 _BERT = (
@@ -256,13 +270,14 @@ def load(path: Path) -> Net:
     weights = torch.load(path, map_location="cpu")
     inner, width = weights["layers.0.up.weight"].shape
     far = weights.get("far.weight")
-    net = Net(Config(width=width, inner=inner, layers=_count(weights), buckets=0 if far is None else len(far)))
+    layers = 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("layers."))
+    weights.setdefault("lower", torch.tensor(layers))
+    lower = int(weights["lower"])
+    net = Net(
+        Config(width=width, inner=inner, layers=layers, buckets=0 if far is None else len(far), lower=lower)
+    )
     net.load_state_dict(weights)
     return net
-
-
-def _count(weights: dict[str, Tensor]) -> int:
-    return 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("layers."))
 
 
 @torch.no_grad()
@@ -297,11 +312,11 @@ def narrowed(net: Net, batches: Iterable[Batch], inner: int) -> Net:
     return out
 
 
-def shortened(net: Net, kept: Sequence[int]) -> Net:
-    """The net with those of its layers, from 0, that are named."""
-    out = Net(replace(net.c, layers=len(kept)))
-    weights = {k: v for k, v in net.state_dict().items() if not k.startswith("layers.")}
+def shortened(net: Net, kept: Sequence[int], lower: int | None = None) -> Net:
+    """The net with those of its layers, from 0, that are named, the `lower` first of them reading word pieces."""
+    out = Net(replace(net.c, layers=len(kept), lower=lower))
+    weights = {k: v for k, v in net.state_dict().items() if not k.startswith("layers.") and k != "lower"}
     for n, old in enumerate(kept):
         weights |= {f"layers.{n}.{k}": v for k, v in net.layers[old].state_dict().items()}
-    out.load_state_dict(weights)
+    out.load_state_dict(weights | {"lower": out.lower})
     return out
