@@ -273,9 +273,7 @@ def load(path: Path) -> Net:
     layers = 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("layers."))
     weights.setdefault("lower", torch.tensor(layers))
     lower = int(weights["lower"])
-    net = Net(
-        Config(width=width, inner=inner, layers=layers, buckets=0 if far is None else len(far), lower=lower)
-    )
+    net = Net(Config(width=width, inner=inner, layers=layers, buckets=0 if far is None else len(far), lower=lower))
     net.load_state_dict(weights)
     return net
 
