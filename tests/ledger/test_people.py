@@ -166,6 +166,21 @@ def test_the_unnamed_are_nobody_and_groups_are_kept_apart_from_persons(ledger: L
     assert all(f.person is None for f in ledger.find(Query(article="5")).found)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_pages_of_people_follow_one_another_also_where_several_have_as_many_statements(
+    ledger: Ledger, limit: int
+) -> None:
+    said = ["Ana Ito", "Bea Finch", "bea finch-hall", "Cy Marsh", "Cy Marsh", "Dee Olson", "Dee Olson", "Eve Park"]
+    ledger.add([named(str(n), name) for n, name in enumerate(said)])
+    everybody = ledger.people(limit=100)
+    found = ledger.people(limit=limit)
+    while page := ledger.people(limit=limit, after=found[-1].id):
+        found += page
+    assert found == everybody and len(found) == 6
+    with pytest.raises(QueryError, match="token"):
+        ledger.people(after="nobody")
+
+
 # The order of adding
 
 NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)

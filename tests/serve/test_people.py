@@ -12,13 +12,19 @@ def id_of(client: TestClient, words: str) -> str:
     return found
 
 
-def test_a_list_that_is_cut_says_so(reader: TestClient) -> None:
+def test_the_pages_of_people_hold_everybody_once(reader: TestClient) -> None:
     everybody = reader.get("/people").json()
-    assert not everybody["more"] and "statements. " not in reader.get("/people", headers=HTML).text
-    cut = reader.get("/people", params={"limit": 1, "words": ""}).json()
-    assert cut["more"] and cut["people"] == everybody["people"][:1]
-    page = html.fromstring(reader.get("/people?limit=1", headers=HTML).text)
-    assert page.xpath("//p[@class='more']/a/@href") == ["/people?words=&limit=1000"]
+    assert everybody["next"] is None and len(everybody["people"]) > 1
+    found, token = list[dict[str, str]](), None
+    while not found or token:
+        page = reader.get("/people", params={"limit": 1, "words": ""} | ({"token": token} if token else {})).json()
+        found, token = [*found, *page["people"]], page["next"]
+    assert found == everybody["people"]
+    first = html.fromstring(reader.get("/people?limit=1", headers=HTML).text)
+    second = html.fromstring(reader.get(first.xpath("//a[@rel='next']/@href")[0], headers=HTML).text)
+    assert second.xpath("//ul[@class='names']//bdi/text()") == [everybody["people"][1]["name"]]
+    wrong = reader.get("/people", params={"token": "nobody"})
+    assert wrong.status_code == 400 and "token" in wrong.json()["detail"]
 
 
 def test_a_person_has_all_that_they_said_and_how_it_divides(reader: TestClient) -> None:

@@ -269,13 +269,21 @@ class Ledger:
             forget.scrub(self._engine, self.name)
         return count
 
-    def people(self, words: str | None = None, *, kind: SpeakerKind | None = None, limit: int = 20) -> list[PersonLine]:
+    def people(
+        self,
+        words: str | None = None,
+        *,
+        kind: SpeakerKind | None = None,
+        limit: int = 20,
+        after: str | None = None,
+    ) -> list[PersonLine]:
         """Those of whose names one has all these words or beginnings of words, most statements first.
 
-        Raises QueryError where `words` holds no word.
+        `after` is the id of the last one listed before, to go on behind it. Raises QueryError where `words` holds no
+        word, or nobody has that id.
         """
         with self.reading() as connection:
-            return persons.people(connection, words, kind=kind, limit=limit)
+            return persons.people(connection, words, kind=kind, limit=limit, after=after)
 
     def person(self, id: str) -> Person:
         """The person with this id, or with whom it was made one: names, reasons, decisions, who is perhaps the same.

@@ -35,11 +35,17 @@ _MOST_LOOKED_AT = 500
 
 
 def people(
-    connection: Connection, words: str | None = None, *, kind: SpeakerKind | None = None, limit: int = 20
+    connection: Connection,
+    words: str | None = None,
+    *,
+    kind: SpeakerKind | None = None,
+    limit: int = 20,
+    after: str | None = None,
 ) -> list[PersonLine]:
     """Those of whose names one has all these words or beginnings of words, most statements first.
 
-    Raises QueryError where `words` holds no word, or `limit` is below 1.
+    `after` is the id of the last one of the page before. Raises QueryError where `words` holds no word, `limit` is
+    below 1, or nobody has that id.
     """
     if limit < 1:
         raise QueryError("limit: 1 or more")
@@ -49,6 +55,12 @@ def people(
     query = query.order_by(p.said.desc(), p.name, p.id).limit(limit)
     if kind is not None:
         query = query.where(person.c.kind == kind)
+    if after is not None:
+        last = connection.execute(select(p.id, p.name, p.said).where(p.id == after)).one_or_none()
+        if last is None:
+            raise QueryError("token: not a page's token; take the one that the page before gave")
+        behind = or_(p.said < last.said, p.name > last.name, and_(p.name == last.name, p.id > last.id))
+        query = query.where(p.said <= last.said, behind)
     if words is not None:
         terms = terms_of(fold(words))
         if not terms:

@@ -25,12 +25,13 @@ def listed(
     ledger: TheLedger,
     words: Text = None,
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
+    token: Token = None,
 ) -> Response[PeopleView]:
     """Persons and groups of whose names one has all these words or beginnings, most statements first."""
-    only(request, "words", "limit")
-    found = ledger.people(words if words and words.strip() else None, limit=limit + 1)
-    view = PeopleView(people=tuple(found[:limit]), more=len(found) > limit)
-    return answer(request, view, "people.html", words=words or "", limit=limit)
+    only(request, "words", "limit", "token")
+    found = ledger.people(words if words and words.strip() else None, limit=limit + 1, after=token)
+    view = PeopleView(people=tuple(found[:limit]), next=found[limit - 1].id if len(found) > limit else None)
+    return answer(request, view, "people.html", words=words or "", limit=limit, is_first=token is None)
 
 
 @get("/people/{segment:str}", sync_to_thread=True)

@@ -126,8 +126,8 @@ class PeopleView(msgspec.Struct, frozen=True, kw_only=True):
     """Persons and groups, most statements first."""
 
     people: tuple[PersonLine, ...]
-    more: bool = False
-    """Whether there are others, with fewer statements: asked for by their names, or with a greater `limit`."""
+    next: str | None = None
+    """The token of the page behind this one, if there is one."""
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
