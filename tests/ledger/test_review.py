@@ -276,6 +276,7 @@ def test_a_wrong_value_is_refused_by_its_field_and_nothing_is_written(
         (lambda led: led.confirm("nothing", by="x"), "nothing: no statement has this id"),
         (lambda led: led.history("nothing"), "no statement has this id"),
         (lambda led: led.confirm(IDS[0], by="x", note="n" * 2001), "note: up to 2000"),
+        (lambda led: led.confirm(IDS[0], by="x", note="a\0b"), "note: no text holds a NUL"),
         (lambda led: led.add_missed("a9", Correction(basis="none", content=((0, 3),)), by="x"), "a9: no article"),
         (lambda led: led.add_missed("a1", Correction(basis="none"), by="x"), "content: is needed"),
         (lambda led: led.add_missed("a1", Correction(content=((0, 3),)), by="x"), "basis: is needed"),

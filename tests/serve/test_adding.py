@@ -121,6 +121,9 @@ def test_json_that_is_none_is_told(signed: TestClient) -> None:
     for body in (b"", b"{", b"[]", b"\xff", json.dumps("x").encode(), b"[" * 100_000):
         found = signed.post("/add", content=body, headers={"Content-Type": "application/json"})
         assert found.status_code == 400, body[:9]
+    empty = signed.post("/add", headers={"Content-Type": "application/json"}).json()["detail"]
+    assert empty == "The body is empty: it must be a JSON object."
+    assert signed.post("/add", json=[]).json()["detail"] == "The body: Expected `object`, got `array`"
 
 
 # The form, and the page that grows

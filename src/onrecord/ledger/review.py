@@ -224,8 +224,10 @@ def _between(acts: Sequence[Done]) -> str:
 
 
 def checked_note(note: str) -> str:
-    """The note. Raises ActError where it is too long."""
-    if len(note) > LONGEST_NOTE or "\0" in note:
+    """The note. Raises ActError where it is too long, or no text."""
+    if "\0" in note:
+        raise ActError("note: no text holds a NUL character")
+    if len(note) > LONGEST_NOTE:
         raise ActError(f"note: up to {LONGEST_NOTE} characters are taken")
     return note
 

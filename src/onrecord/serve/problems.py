@@ -62,11 +62,16 @@ def _told(error: Exception) -> tuple[int, str, dict[str, str]]:
 def _detail(error: HTTPException) -> str:
     """What a wrong parameter or field is, each named; what Litestar says of an address is not of use to a person."""
     if isinstance(error.extra, list):
-        parts = [
-            f"{e['key']}: {e['message']}" if e.get("key") else str(e["message"]) for e in error.extra if "message" in e
-        ]
+        parts = [_part(str(e.get("key", "")), str(e["message"])) for e in error.extra if "message" in e]
         if parts:
             return "; ".join(parts)
     if error.status_code == 500:
         return "onrecord failed on this request; the server's log tells more. Please report it."
     return error.detail or HTTPStatus(error.status_code).phrase
+
+
+def _part(field: str, message: str) -> str:
+    """What is wrong with a field, or with the whole body, which Litestar calls by its parameter's name."""
+    if field == "data":
+        return "The body is empty: it must be a JSON object." if message == "'data'" else f"The body: {message}"
+    return f"{field}: {message}" if field else message
