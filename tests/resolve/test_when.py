@@ -468,6 +468,24 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         None,
         0,
     ),
+    (
+        "what is said now was not said in a year long gone",
+        "After a flood closed the yard in 2007, {s Ana Ito} {c insists} {q that the tram will come}.",
+        None,
+        0,
+    ),
+    (
+        "what was said then was",
+        "In 2007, {s Ana Ito} {c insisted} {q that the tram would come}.",
+        ("2007-01-01", "2007-12-31"),
+        0,
+    ),
+    (
+        "a denial told in the present has no day of what is denied",
+        "{s1 Officials} {c1 accused} Ana Ito in 2016 {q1 of theft}. {s2 Ito} {c2 denies} {q2 the claim}.",
+        None,
+        1,
+    ),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [

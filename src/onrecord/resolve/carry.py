@@ -235,6 +235,8 @@ def carry(prose: Prose, attributions: list[Attribution], found: list[Found], kno
         best: tuple[float, Anchor] | None = None
         one = asked(prose, a, f, me)
         for anchor, its in zip(days, own, strict=True):
+            if one.manner == "present" and base.is_long_ago(anchor.days[1]):
+                continue
             score = its + sum(starmap(_family_weight, _traits(one, anchor, days, whole)))
             if best is None or score > best[0]:
                 best = (score, anchor)

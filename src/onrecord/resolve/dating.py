@@ -7,9 +7,9 @@ import re
 from onrecord.data import Attribution
 from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
-from onrecord.resolve.manner import is_plain
+from onrecord.resolve.manner import PRESENT, cue_of, is_plain
 from onrecord.resolve.prose import Prose
-from onrecord.resolve.when import Moment
+from onrecord.resolve.when import Base, Moment
 
 BOUNDARY = re.compile(
     r"\b(?:who|which|that|because|since|when|while|before|after|although|though|where|if|as(?! an? )|than)\b|;",
@@ -18,16 +18,19 @@ BOUNDARY = re.compile(
 
 
 def own_moment(
-    prose: Prose, attribution: Attribution, found: Found, scope: Scope, moments: list[Moment]
+    prose: Prose, attribution: Attribution, found: Found, scope: Scope, moments: list[Moment], base: Base
 ) -> Moment | None:
     """The time expression that dates the saying: outside the reported words, near the cue, in no clause of its own."""
     if found.basis == "none":
         return None
     best: tuple[float, Moment] | None = None
     cue = (scope.cue[0] - scope.start, scope.cue[1] - scope.start)
+    is_now = PRESENT.match(cue_of(prose, attribution)) is not None
     for m in moments:
         k = m.start - scope.start
         if k < 0 or m.is_future:
+            continue
+        if is_now and base.is_long_ago(m.latest):
             continue
         if k >= len(scope.text):
             break

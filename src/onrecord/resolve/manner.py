@@ -16,7 +16,8 @@ HABIT = re.compile(
     r"\b(?:often|always|usually|frequently|regularly|sometimes|previously|long|consistently)\b", re.IGNORECASE
 )
 PRESENT = re.compile(
-    r"^(?:\w+ly )?(?:says?|believes?|thinks?|wants?|knows?|hopes?|feels?|argues?|claims?|supports?|opposes?|"
+    r"^(?:\w+ly )?(?:says?|den(?:y|ies)|disputes?|rejects?|believes?|"
+    r"thinks?|wants?|knows?|hopes?|feels?|argues?|claims?|supports?|opposes?|"
     r"plans?|insists?|calls?|expects?|favou?rs?|contends?|maintains?|sees?|views?|proposes?|is|are|can|cannot|doesn.t|"
     r"does|do|don.t|love|may|might|would|could)\b",
     re.IGNORECASE,

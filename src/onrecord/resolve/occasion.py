@@ -50,7 +50,7 @@ def settings(
     _share(prose, order, found, out, plain, base, attributions)
     debated(prose, cast, attributions, found, out, plain)
     recorded(prose, found, [s.cue[0] for s in scopes], moments, out)
-    _examples(prose, order, found, out, attributions)
+    _examples(prose, order, found, out, plain, attributions)
     one_day(found, out)
     replied(prose, attributions, found, out)
     one_act(found, out, plain, base)
@@ -122,8 +122,9 @@ def _share(
 
 
 def _examples(
-    prose: Prose, order: list[int], found: list[Found], out: list[Setting], attributions: list[Attribution]
-) -> None:
+    prose: Prose, order: list[int], found: list[Found], out: list[Setting], plain: list[bool],
+    attributions: list[Attribution],
+) -> None:  # fmt: skip
     """Gives one voice the occasion of the many: “In 2013 doctors were blunt in the Post. “A quack,” said Ito.”"""
     for before, i in pairwise(order):
         many, me = out[before], out[i]
@@ -132,6 +133,7 @@ def _examples(
         follows = prose.sentence(found[before].at) + 1 == prose.sentence(attributions[i].content[0][0])
         if (
             follows
+            and plain[i]
             and found[i].basis == "named_person"
             and prose.paragraph(found[i].at) == prose.paragraph(found[before].at)
         ):

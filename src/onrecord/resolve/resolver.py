@@ -49,7 +49,7 @@ def reading(article: Article, attributions: Sequence[Attribution]) -> Reading:
     base = base_of(article.text, article.published)
     times = moments(prose, base)
     channels = [own_channel(prose, cast, a, f, s) for a, f, s in zip(ordered, found, scopes, strict=True)]
-    dates = [own_moment(prose, a, f, s, times) for a, f, s in zip(ordered, found, scopes, strict=True)]
+    dates = [own_moment(prose, a, f, s, times, base) for a, f, s in zip(ordered, found, scopes, strict=True)]
     known = settings(prose, ordered, found, scopes, channels, dates, base, cast, times)
     return Reading(prose, cast, ordered, found, scopes, base, times, known)
 

@@ -31,6 +31,11 @@ class Moment(NamedTuple):
     """Needs no publication date."""
 
 
+LONG_AGO = 60
+"""Days before the news from which on nobody *says* now: “he disappeared in 2007; his family says …”. On train all six
+statements that lose a day of their own sentence by it had that of another event."""
+
+
 class Base(NamedTuple):
     """What relative words count from."""
 
@@ -40,6 +45,10 @@ class Base(NamedTuple):
     """No past day lies after it."""
     is_east: bool
     """The dateline lies so far east that its day begins before the publication date's."""
+
+    def is_long_ago(self, latest: date) -> bool:
+        """Whether what ended then cannot be what somebody *says* now."""
+        return self.limit is not None and (self.limit - latest).days > LONG_AGO
 
 
 def base_of(text: str, published: date | None) -> Base:
