@@ -3,6 +3,7 @@
 from itertools import groupby, pairwise, product
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -67,6 +68,22 @@ def test_the_surer_of_two_that_share_words_stays_and_neighbours_are_left_alone()
     beside = Attribution(content=((35, 70),), cue=((71, 75),), score=0.3)
     found = [(block, doubtful), (block, sure), (block, beside)]
     assert unshared(found) == [(block, sure), (block, beside)]
+
+
+def test_a_quotation_beside_its_own_cue_is_not_another_speakers_because_that_one_is_surer(tokenizer: Tokenizer) -> None:
+    text = "“It is closed,” said Doe. Nobody was hurt, the police said."
+    block = paragraphs(text)[0]
+
+    def at(*words: str) -> Spans:
+        return tuple((text.index(w), text.index(w) + len(w)) for w in words)
+
+    doe = Attribution(content=at("“It is closed,”"), cue=((16, 20),), source=at("Doe"), score=0.7)
+    own = at("Nobody was hurt")
+    police = Attribution(content=(*doe.content, *own), cue=((text.rindex("said"), len(text) - 1),), score=0.9)
+    left = msgspec.structs.replace(police, content=own)
+    assert unshared([(block, doe), (block, police)]) == [(block, doe), (block, left)]
+    doubtful = msgspec.structs.replace(doe, score=0.4)
+    assert unshared([(block, doubtful), (block, police)]) == [(block, police)]
 
 
 def test_a_cue_without_content_says_nothing(tokenizer: Tokenizer) -> None:
