@@ -62,7 +62,7 @@ def main() -> None:
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     articles = [a for path in args.train for a in corpora.load(path)[: args.limit]]
-    unlabelled = [corpora.Annotated(a.id, a.text) for path in args.unlabelled for a in corpora.load(path)[: args.limit]]
+    unlabelled = [a for path in args.unlabelled for a in corpora.load(path)[: args.limit]]
     with ProcessPoolExecutor(args.processes) as pool:
         jobs = [
             pool.submit(written, args.out, seed, articles, unlabelled, args.pieces, share)

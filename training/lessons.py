@@ -60,14 +60,12 @@ def lesson(batch: Batch, nets: Sequence[Net], *, annotated: bool) -> Batch:
     roles, moves = posterior(logits, torch.stack([net.steps() for net in nets]).mean(0), real)
     roles = roles * real[..., None]
     if annotated:
-        more = len(row) - len(batch.row)
         nothing = torch.zeros_like(roles[len(batch.row) :])
         nothing[..., decode.NONE] = real[len(batch.row) :]
         tags = (batch.tags + tags) / 2
         roles = (torch.cat([batch.roles, nothing]) + roles) / 2
         moves = (batch.moves + moves) / 2
-        if more:
-            moves[decode.NONE, decode.NONE] += nothing.sum() / 2
+        moves[decode.NONE, decode.NONE] += nothing.sum() / 2
     return batch._replace(tags=tags, row=row, cues=cues, roles=roles, moves=moves)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
@@ -17,7 +16,7 @@ from onrecord.extract import decode
 from onrecord.extract.bundle import SHIPPED, Settings
 from onrecord.extract.windows import Window, windows_of
 from training import corpora, dataset
-from training.net import Net, reduced
+from training.net import Net
 
 TOKENIZER = SHIPPED / "tokenizer.json"
 """MiniLM's own."""
@@ -47,11 +46,8 @@ def settings_of(net: Net, **tuned: object) -> Settings:
 
 
 @torch.no_grad()
-def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) -> list[decode.Scores]:
-    """The net's scores of each window, computed (where the device can) and kept in 16 bits where `half`.
-
-    Windows of like length go through together.
-    """
+def window_scores(net: Net, windows: Sequence[Window]) -> list[decode.Scores]:
+    """The net's scores of each window. Windows of like length go through together."""
     training, out = net.training, [decode.Scores(*[np.empty(0, np.float32)] * 3)] * len(windows)
     net.eval()
     order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
@@ -61,10 +57,8 @@ def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) ->
         batch = dataset.collate(
             [dataset.Example(w, np.zeros(len(w.first)), nothing, nothing) for w in map(windows.__getitem__, chunk)]
         )
-        with reduced(net.device) if half else nullcontext():
-            words = net.words(batch.to(net.device))
-            kind = torch.float16 if half else torch.float32
-            scores = [z.to("cpu", kind).numpy() for z in (net.tag(words), *net.asked(words))]
+        words = net.words(batch.to(net.device))
+        scores = [z.cpu().numpy() for z in (net.tag(words), *net.asked(words))]
         for row, at in enumerate(chunk):
             out[at] = decode.Scores(*(z[row, : len(windows[at].first)].copy() for z in scores))
     net.train(training)
@@ -72,11 +66,11 @@ def window_scores(net: Net, windows: Sequence[Window], *, half: bool = False) ->
 
 
 def scores_of(
-    net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer, *, half: bool = False
+    net: Net, articles: Sequence[corpora.Annotated], pieces: Tokenizer
 ) -> list[list[tuple[Window, decode.Scores]]]:
     """For each article its windows with the net's scores."""
     windows = [windows_of(a.text, pieces) for a in articles]
-    scored = iter(window_scores(net, [w for each in windows for w in each], half=half))
+    scored = iter(window_scores(net, [w for each in windows for w in each]))
     return [[(w, next(scored)) for w in each] for each in windows]
 
 

@@ -149,7 +149,8 @@ def main() -> None:
             part.load_state_dict(state[name])
         step, epoch, best, spent = (state[name] for name in ("step", "epoch", "best", "spent"))
         torch.set_rng_state(state["rng"])
-    began, saved, done = time.time(), time.time(), 0.0
+    began, saved = time.time(), time.time()
+    done = 0.0 if args.minutes else epoch / args.epochs
     while done < 1:
         batches, total, start = data.epoch(epoch), torch.zeros((), device=args.device), time.time()
         order = random.Random(1000 * args.seed + epoch).sample(range(len(batches)), len(batches))

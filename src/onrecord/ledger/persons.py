@@ -22,6 +22,7 @@ from onrecord.ledger.decisions import (
 )
 from onrecord.ledger.matching import Run, among, hits
 from onrecord.ledger.names import Name, fold, of_key, related
+from onrecord.ledger.query import NO_TOKEN
 from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import terms_of
 
@@ -58,7 +59,7 @@ def people(
     if after is not None:
         last = connection.execute(select(p.id, p.name, p.said).where(p.id == after)).one_or_none()
         if last is None:
-            raise QueryError("token: not a page's token; take the one that the page before gave")
+            raise QueryError(NO_TOKEN)
         behind = or_(p.said < last.said, p.name > last.name, and_(p.name == last.name, p.id > last.id))
         query = query.where(p.said <= last.said, behind)
     if words is not None:

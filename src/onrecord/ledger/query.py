@@ -130,6 +130,9 @@ def _explained(error: msgspec.ValidationError) -> str:
     return f"{name}: {what}"
 
 
+NO_TOKEN = "token: not a page's token; take the one that the page before gave"
+
+
 class Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Behind which answer a page begins."""
 
@@ -152,12 +155,12 @@ def place_of(token: str, query: Query) -> Place:
     try:
         place = msgspec.json.decode(urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4)), type=Place)
     except (ValueError, msgspec.DecodeError):
-        raise QueryError("token: not a page's token; take the one that the page before gave") from None
+        raise QueryError(NO_TOKEN) from None
     if place.query != digest_of(query):
         raise QueryError("token: it is of another query; take the one that the page before gave")
     sized = query.order == "best"
     if sized != isinstance(place.key, int) or not all(0 <= n < 2**31 for n in (place.n, place.upto)):
-        raise QueryError("token: not a page's token; take the one that the page before gave")
+        raise QueryError(NO_TOKEN)
     return place
 
 
