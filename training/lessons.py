@@ -1,9 +1,9 @@
 """What teachers say of articles that they were not trained on: `python -m training.lessons OUT --copies …`.
 
 A teacher has its own training articles by heart, and says little of them that the annotators do not. So each was kept
-from one fold (`train --without`), and of the annotated articles only those of its fold are its to read; what nobody
-annotated, all read together. The student then learns what is halfway between an annotator and the teachers, word by
-word: of a pass over everything with the mean of the teachers' logits, the posteriors of tags, roles and moves.
+from one fold (`train --without`), and of the annotated articles only those of its fold are its to read. The student
+then learns what is halfway between an annotator and the teachers, word by word: of a pass over everything with the mean
+of the teachers' logits, the posteriors of tags, roles and moves.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ def main() -> None:
         if seed % args.part[1] != args.part[0] or out.exists():
             continue
         found = []
-        # Of the teachers, one for each fold reads what is in no fold: another for each copy.
+        # What is in no fold is read, in each copy, by the teachers of another one.
         for kind in ("gold", "other"):
             for fold, batch in torch.load(args.copies / f"{kind}-{seed}.pt", weights_only=False):
-                readers = nets[seed % len(nets)] if fold is None else [each[fold] for each in nets]
+                readers = [each[seed % FOLDS if fold is None else fold] for each in nets]
                 found.append(lesson(batch.to(args.device), readers, annotated=kind == "gold").to(torch.device("cpu")))
         torch.save(found, out.with_suffix(".new"))
         out.with_suffix(".new").replace(out)
