@@ -188,3 +188,8 @@ def test_forget_leaves_a_mark_with_who_and_why(stored: Path) -> None:
 def test_an_article_that_is_not_there_is_one_line(stored: Path) -> None:
     done = onrecord("versions", "b", "--ledger", stored)
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "article b: there is none" in done.stderr
+
+
+def test_stray_bytes_for_an_id_are_one_line(stored: Path) -> None:
+    done = onrecord("versions", "b\udcff", "--ledger", stored)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "not valid Unicode" in done.stderr

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, QueryError
 from onrecord.ledger import Ledger
 from tests.ledger.conftest import record
 
@@ -252,3 +252,10 @@ def test_a_relative_path_an_absolute_one_and_an_address_are_the_same_file(
     for url in (tmp_path / "odd ?name#%20.db", "./odd ?name#%20.db"):
         with Ledger.open(url, make=False) as ledger:
             assert ledger.versions("a")
+
+
+@pytest.mark.parametrize("ask", ["article", "versions", "person", "reading_of"])
+def test_an_id_that_no_database_can_hold_is_a_clear_error(ledger: Ledger, ask: str) -> None:
+    """A shell makes half of a pair of each stray byte; `show` ended with the driver's own error."""
+    with pytest.raises(QueryError, match=r"'a\\udcff': not valid Unicode"):
+        getattr(ledger, ask)("a\udcff")

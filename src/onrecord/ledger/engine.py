@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, QueryError
 
 _HELP = "a ledger is a file, as record.db, or postgresql://user@host/database"
 
@@ -37,9 +37,14 @@ class Place:
 
     @contextmanager
     def clear_errors(self) -> Iterator[None]:
-        """Whatever the database raises is a LedgerError that says where, what, and what to do."""
+        """Whatever the database raises is a LedgerError that says where, what, and what to do.
+
+        A string that no database can hold is a QueryError: an id with half of a pair, as a shell makes of stray bytes.
+        """
         try:
             yield
+        except UnicodeEncodeError as error:
+            raise QueryError(f"{str(error.object)[:60]!a}: not valid Unicode") from None
         except (DBAPIError, self._driver_error) as error:
             raise LedgerError(f"{self.name}: {self._told(error)}") from None
 
