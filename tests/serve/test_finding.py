@@ -77,7 +77,7 @@ def test_the_chart_draws_every_count_and_the_table_has_it(reader: TestClient) ->
 
 
 def test_the_feed_is_atom_with_the_answers(reader: TestClient) -> None:
-    found = reader.get("/feed?words=boat&limit=3")
+    found = reader.get("/feed?words=boat")
     assert found.status_code == 200
     root = xml.fromstring(found.content)
     entries = root.findall(f"{ATOM}entry")
@@ -86,6 +86,18 @@ def test_the_feed_is_atom_with_the_answers(reader: TestClient) -> None:
         assert root.findtext(ATOM + name) and all(e.findtext(ATOM + name) for e in entries)
     link = entries[0].find(f"{ATOM}link").get("href")  # type: ignore[union-attr]
     assert link.startswith("http://testserver.local/articles/boat-") and reader.get(link).status_code == 200
+
+
+def test_a_feed_is_as_long_as_asked(reader: TestClient) -> None:
+    assert len(xml.fromstring(reader.get("/feed?words=boat&limit=3").content).findall(f"{ATOM}entry")) == 3
+    assert reader.get("/feed?limit=101").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/feed?token=x", "/timeline?limit=3", "/timeline?words=boat&token=x"])
+def test_what_has_no_pages_refuses_to_turn_them(reader: TestClient, address: str) -> None:
+    """A parameter that is left out unseen reads as one that was kept to."""
+    refused = reader.get(address)
+    assert refused.status_code == 400 and "no such field" in refused.json()["detail"]
 
 
 def test_a_check_tells_the_verdict_and_marks_what_differs(reader: TestClient) -> None:

@@ -93,6 +93,7 @@ def find_page(
 @get("/timeline", dependencies=QUERY, guards=[limited("timeline", a_minute=60, most=30)], sync_to_thread=True)
 def timeline_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query]) -> Response[Timeline]:
     """The answers to a query by day and outlet: those with the most statements, and the others together."""
+    only(request, *Query.__struct_fields__)
     found, more = ledger.by_day(asked)
     of_outlet, of_day = Counter[str](), Counter[tuple[date | None, str | None]]()
     for _, outlet, number in found:
@@ -112,10 +113,13 @@ def timeline_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency
 
 
 @get("/feed", dependencies=QUERY, sync_to_thread=True, media_type="application/atom+xml")
-def feed_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query]) -> Response[bytes]:
-    """The newest 50 statements that answer a query, as an Atom feed."""
+def feed_page(
+    request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query], limit: Limit = 50
+) -> Response[bytes]:
+    """The newest statements that answer a query, as an Atom feed."""
+    only(request, "limit", *Query.__struct_fields__)
     query = replace(asked, order="newest") if asked.order != "newest" else asked
-    found = ledger.find(query, limit=50).found
+    found = ledger.find(query, limit=limit).found
     return sent(request, atom(str(request.base_url).rstrip("/"), query, found), "application/atom+xml; charset=utf-8")
 
 
