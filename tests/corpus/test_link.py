@@ -128,6 +128,7 @@ def test_however_it_is_divided_it_gives_what_the_linker_gives(
 
 @slow
 def test_on_ray_it_gives_the_same(corpus: Path, expected: list[Utterance]) -> None:
+    pytest.importorskip("ray")
     command = [sys.executable, "-m", "onrecord", "corpus", "link", str(corpus), "--ray", "local", "--block", "9"]
     subprocess.run(command, check=True, timeout=300)
     assert told(corpus) == {one.id: one for one in expected}
