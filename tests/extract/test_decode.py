@@ -206,6 +206,15 @@ def test_an_announced_quotation_with_a_cue_of_its_own_is_not_taken(tokenizer: To
     assert shown(text, decoded(text, told, tokenizer)) == [(["“It was hard,”"], ["said"], ["Roe"])]
 
 
+def test_a_cue_inside_a_continued_quotation_does_not_claim_it(tokenizer: Tokenizer) -> None:
+    """“I have never talked about it” is the quoted woman's, and took her words from her."""
+    text = "“It was hard,” she wrote. “He is ill.\n\n“I have asked them to leave us.” She left."
+    told = [Told("wrote", ("It was hard,", "He is ill."), ("she",)), Told("asked", ("to leave us.",), ("I",))]
+    assert shown(text, decoded(text, told, tokenizer)) == [
+        (["“It was hard,”", "“He is ill.", "“I have asked them to leave us.”"], ["wrote"], ["she"])
+    ]
+
+
 PIECES_OF_TEXT = st.lists(
     st.sampled_from(["“Yes", "”", " said Doe", ".\n\n", "\n", " “", "‘No’ ", '"', " so it was", "«", "»"]), max_size=14
 ).map("".join)

@@ -258,11 +258,12 @@ def continued(
     """The attributions, with those words of a quotation that stand in the paragraphs behind their own.
 
     A quotation over several paragraphs has an opening mark on each and a closing mark on the last alone. Where the
-    content reaches the end of a paragraph and the next one continues the quotation, and no cue there claims it, the
-    words up to the closing mark are this attribution's too. So are they where a paragraph ends in a colon, with a cue
-    that has no content there, and the next one begins with a quotation.
+    content reaches the end of a paragraph and the next one continues the quotation, and no cue outside of it claims it,
+    the words up to the closing mark are this attribution's too; what a cue inside of it found is left out, since no
+    word is content twice (“I have never talked …”). So are they where a paragraph ends in a colon, with a cue that has
+    no content there, and the next one begins with a quotation.
     """
-    out = [a for _, a in found]
+    out: dict[int, Attribution] = {n: a for n, (_, a) in enumerate(found)}
     at = {block: [n for n, (b, _) in enumerate(found) if b == block] for block in blocks}
     for before, block in pairwise(blocks):
         if block.continues:
@@ -270,13 +271,17 @@ def continued(
         else:
             waiting = [n for n in at[before] if not out[n].content and text[block.start] in _OPENING + '"']
         spoken = (block.start, _closing(text, block))
-        if not waiting or any(s < spoken[1] for n in at[block] for s, _ in out[n].content):
+        inside = [n for n in at[block] if out[n].cue and _size(out[n].cue) == _shared(out[n].cue, (spoken,))]
+        claimed = [s for n in at[block] if n not in inside for s, _ in out[n].content]
+        if not waiting or any(s < spoken[1] for s in claimed):
             continue
+        for n in inside:
+            del out[n]
         n = waiting[-1]
         a = out[n]
         out[n] = Attribution(content=(*a.content, spoken), cue=a.cue, source=a.source, score=a.score)
-        at[block].append(n)
-    return out
+        at[block] = [*(m for m in at[block] if m not in inside), n]
+    return list(out.values())
 
 
 def _announces(text: str, block: Paragraph) -> bool:
