@@ -167,16 +167,14 @@ def likeliest(logits: Sequence[Floats], step: Floats) -> tuple[list[Ints], Float
             share[:k] = (share[:k, :, None] * chances).sum(1) * odds[:k, w]
         sums[w, :k] = share[:k].sum(1)
         share[:k] /= sums[w, :k, None]
-    path = np.empty(padded.shape[:2], np.int64)
-    rows = np.arange(len(logits))
-    path[rows, lengths[order] - 1] = best.argmax(1)
+    path = np.empty(padded.shape[:2], np.int64)  # in the order of `logits` again, and so is sure
+    sure = np.empty(len(logits), np.float32)
+    path[order, lengths[order] - 1] = best.argmax(1)
     for w in range(len(going) - 1, 0, -1):
-        k = going[w]
-        path[:k, w - 1] = back[w][rows[:k], path[:k, w]]
-    normalizer = np.add.accumulate(np.log(sums) + top.T)[-1]
-    found, sure = dict(zip(order.tolist(), path, strict=True)), np.empty(len(logits), np.float32)
-    sure[order] = best.max(1) - normalizer
-    return [ROLE[found[n][: lengths[n]]] for n in range(len(logits))], sure
+        rows = order[: going[w]]
+        path[rows, w - 1] = back[w][np.arange(len(rows)), path[rows, w]]
+    sure[order] = best.max(1) - np.add.accumulate(np.log(sums) + top.T)[-1]
+    return [ROLE[p[:n]] for p, n in zip(path, lengths, strict=True)], sure
 
 
 def _runs(inside: Flags, starts: Flags) -> list[tuple[int, int]]:
@@ -263,7 +261,7 @@ def continued(
     word is content twice (“I have never talked …”). So are they where a paragraph ends in a colon, with a cue that has
     no content there, and the next one begins with a quotation.
     """
-    out: dict[int, Attribution] = {n: a for n, (_, a) in enumerate(found)}
+    out = {n: a for n, (_, a) in enumerate(found)}
     at = {block: [n for n, (b, _) in enumerate(found) if b == block] for block in blocks}
     for before, block in pairwise(blocks):
         if block.continues:
@@ -272,15 +270,15 @@ def continued(
             waiting = [n for n in at[before] if not out[n].content and text[block.start] in _OPENING + '"']
         spoken = (block.start, _closing(text, block))
         inside = [n for n in at[block] if out[n].cue and _size(out[n].cue) == _shared(out[n].cue, (spoken,))]
-        claimed = [s for n in at[block] if n not in inside for s, _ in out[n].content]
-        if not waiting or any(s < spoken[1] for s in claimed):
+        others = [n for n in at[block] if n not in inside]
+        if not waiting or any(s < spoken[1] for n in others for s, _ in out[n].content):
             continue
         for n in inside:
             del out[n]
         n = waiting[-1]
         a = out[n]
         out[n] = Attribution(content=(*a.content, spoken), cue=a.cue, source=a.source, score=a.score)
-        at[block] = [*(m for m in at[block] if m not in inside), n]
+        at[block] = [*others, n]
     return list(out.values())
 
 
