@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +16,39 @@ from onrecord.errors import ExportError
 def whole_file(out: Path) -> Iterator[IO[bytes]]:
     """A file to write to, with `.part` after its name until it is written. A file that is there is replaced.
 
-    Raises ExportError where it cannot be written. What was done when Ctrl-C came stays in the part.
+    Raises ExportError where it cannot be written, or another command is writing it. What was done when Ctrl-C came
+    stays in the part.
     """
     # What is there and no file is written to as it is: replacing /dev/null would break the machine
     out = Path(os.path.realpath(out))
     part = out if out.exists() and not out.is_file() else out.with_name(out.name + ".part")
     with _told(out, part):
-        with part.open("wb") as file:
+        if part == out:
+            with part.open("wb") as file:
+                yield file
+            return
+        with open(part, "wb", opener=_untouched) as file:
+            _claim(file, out, part)
+            file.truncate()
             yield file
-        part.replace(out)
+            file.flush()
+            part.replace(out)  # while nobody else can claim it
+
+
+def _untouched(path: str, flags: int) -> int:
+    """Opens the file as it is: what another command has written is not cut before it is known to be done."""
+    return os.open(path, flags & ~os.O_TRUNC, 0o666)
+
+
+def _claim(file: IO[bytes], out: Path, part: Path) -> None:
+    """Make this command the only one that writes the part, until the file is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_ours = os.path.samestat(os.fstat(file.fileno()), part.stat())  # and has not just become theirs
+    except (BlockingIOError, FileNotFoundError):
+        is_ours = False
+    if not is_ours:
+        raise ExportError(f"{out}: another command is writing it; wait for that, or choose another --out")
 
 
 @contextmanager
