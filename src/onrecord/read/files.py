@@ -129,7 +129,9 @@ def _opened(stream: BinaryIO, media_type: MediaType | None) -> tuple[MediaType, 
         chunks = _decompressed(chain([head], chunks))
         head = b""
     if media_type is None:
-        head += _taken(chunks, _HEAD - len(head))
+        # JSON shows by its first bytes: who sends a line, and waits for its record, sends no more
+        while len(head) < _HEAD and sniffed(head) != "application/json" and (chunk := next(chunks, b"")):
+            head += chunk
         media_type = sniffed(head[:_HEAD])
     if media_type != "application/json" and not compressed:
         status = os.fstat(stream.fileno()) if hasattr(stream, "fileno") and _has_descriptor(stream) else None
