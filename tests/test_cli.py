@@ -149,7 +149,8 @@ def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
 
 def test_workers_change_no_record(tmp_path: Path) -> None:
     path = many(tmp_path / "many.jsonl", 40)
-    assert onrecord("extract", path, "--workers", "2").stdout == onrecord("extract", path).stdout
+    two, one = (onrecord("extract", path, "--workers", n).stdout for n in ("2", "1"))
+    assert two == one == onrecord("extract", path).stdout and len(records(one)) == 40
 
 
 # A terminal
@@ -294,6 +295,20 @@ def test_a_reader_that_has_seen_enough_stops_the_run_quietly(tmp_path: Path) -> 
     assert len(records(first)) == 1 and run.returncode == 128 + signal.SIGPIPE
 
 
+def test_who_types_at_standard_input_sees_each_answer(tmp_path: Path) -> None:
+    """So the many workers of other sources, which read ahead, are none of theirs."""
+    lines = many(tmp_path / "many.jsonl", 2).read_bytes().splitlines(keepends=True)
+    with subprocess.Popen([*COMMAND, "extract", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdin and run.stdout
+        for line in lines:
+            run.stdin.write(line)
+            run.stdin.flush()
+            assert len(records(run.stdout.readline())) == 1
+        run.stdin.close()
+        assert run.stdout.read() == b""
+    assert run.returncode == 0
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_is_one_line_and_its_status(tmp_path: Path, workers: str) -> None:
     path = many(tmp_path / "many.jsonl", 20_000)
@@ -308,14 +323,61 @@ def test_ctrl_c_is_one_line_and_its_status(tmp_path: Path, workers: str) -> None
     assert 0 < len(records(printed)) < 20_000 and printed.endswith(b"\n"), "no record is cut"
 
 
+def written_to(part: Path) -> None:
+    """Wait until a command has begun to write."""
+    until = time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def test_workers_end_with_the_one_who_is_killed(tmp_path: Path) -> None:
+    """SIGTERM, as a supervisor sends it, reaches only the first process; they hold its standard error open."""
+    path, out = many(tmp_path / "many.jsonl", 20_000), tmp_path / "out.jsonl"
+    with subprocess.Popen([*COMMAND, "extract", path, "--out", out, "--workers", "2"], stderr=subprocess.PIPE) as run:
+        written_to(tmp_path / "out.jsonl.part")
+        run.terminate()
+        run.communicate(timeout=20)
+    assert run.returncode == -signal.SIGTERM
+
+
+def test_two_commands_do_not_write_one_file(story: Path, tmp_path: Path) -> None:
+    """The second is told so, and the first one's file is whole."""
+    out = tmp_path / "out.jsonl"
+    command = [*COMMAND, "extract", "-", "--out", out]
+    lines = many(tmp_path / "many.jsonl", 2).read_bytes().splitlines(keepends=True)
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as first:
+        assert first.stdin
+        first.stdin.write(lines[0])
+        first.stdin.flush()
+        until = time.monotonic() + 60
+        while not (tmp_path / "out.jsonl.part").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        second = onrecord("extract", story, "--out", out)
+        first.stdin.write(lines[1])
+        first.stdin.close()
+    assert second.returncode == 2 and is_one_line(second.stderr, naming="another command")
+    assert first.returncode == 0 and len(records(out.read_bytes())) == 2
+    assert onrecord("extract", story, "--out", out).returncode == 0 and len(records(out.read_bytes())) == 1
+
+
+def test_a_closed_standard_output_is_one_line(story: Path) -> None:
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "extract", story], stderr=subprocess.PIPE)
+    assert done.returncode == 2 and is_one_line(done.stderr, naming="standard output is closed")
+
+
+@pytest.mark.parametrize("verb", ["extract", "export", "link", "care", "add"])
+def test_standard_input_is_read_once(verb: str, tmp_path: Path) -> None:
+    done = subprocess.run([*COMMAND, verb, "-", "-"], input=b"", capture_output=True, cwd=tmp_path)
+    assert done.returncode == 2 and b"standard input can be read once" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_ctrl_c_leaves_an_older_out_as_it_was_and_says_where_the_new_is(tmp_path: Path) -> None:
     path, out = many(tmp_path / "many.jsonl", 20_000), tmp_path / "out.jsonl"
     out.write_text("old")
     part = tmp_path / "out.jsonl.part"
     with subprocess.Popen([*COMMAND, "extract", path, "--out", out], stderr=subprocess.PIPE) as run:
-        until = time.monotonic() + 60
-        while not (part.exists() and part.stat().st_size) and time.monotonic() < until:
-            time.sleep(0.05)
+        written_to(part)
         run.send_signal(signal.SIGINT)
         _, message = run.communicate(timeout=60)
     assert run.returncode == 130 and is_one_line(message, naming=part)

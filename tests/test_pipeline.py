@@ -102,6 +102,14 @@ def test_two_workers_give_what_one_gives_in_the_same_order(extractor: Extractor)
     assert list(process(mixed(40), two)) == list(process(mixed(40), extractor))
 
 
+def test_a_few_short_articles_wait_for_no_worker_to_start(extractor: Extractor) -> None:
+    two = Extractor.load(workers=2)
+    outcomes = process(mixed(8), two)
+    first = next(outcomes)
+    assert not multiprocessing.active_children()
+    assert [first, *outcomes] == list(process(mixed(8), extractor))
+
+
 def test_workers_read_no_further_ahead_than_eight_articles_each(extractor: Extractor) -> None:
     taken = 0
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from onrecord.data import Added, Article, Capture, Record, Rejection
@@ -26,6 +29,26 @@ Read = tuple[str, Article | Rejection]
 
 _AHEAD = 8
 """Articles for each worker that are read before their outcome is asked for: one may be 20 times as long as the next."""
+
+_FEW = 20_000
+"""Characters that are read here sooner than a worker has started: some 3 s of work on an old processor."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def end_with_parent() -> None:
+    """End this process, a worker, where its parent is killed, which has no time to end it."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def process(
@@ -119,24 +142,35 @@ def _reader(extractor: Extractor | None) -> str:
     return f"onrecord {version('onrecord')} {model}"
 
 
-def _shared_out(read: Iterable[Read], extractor: Extractor) -> Iterator[Record | Rejection]:
+def _shared_out(read: Iterator[Read], extractor: Extractor) -> Iterator[Record | Rejection]:
     """The outcomes in their order, each article worked on by one of the extractor's worker processes.
 
     Processes and not threads: beside the net, which runs without Python's lock, a fifth of the work is Python, and
     two threads took 1.71 times one. They are spawned, since a fork would take over the net's locks as they stand.
+    A few short articles do not wait for workers to start.
     """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
+    ahead, length = _AHEAD * extractor.workers, 0
+    first: list[Read] = []
+    for place, a in read:
+        first.append((place, a))
+        length += len(a.text) if isinstance(a, Article) else 0
+        if length > _FEW or len(first) == ahead:
+            break
+    else:
+        yield from (_outcome(*one, extractor) for one in first)
+        return
     pool = ProcessPoolExecutor(
         extractor.workers, mp_context=get_context("spawn"), initializer=_enter, initargs=(extractor.folder,)
     )
     waiting: deque[Future[Record | Rejection]] = deque()
     try:
-        for one in read:
+        for one in chain(first, read):
             waiting.append(pool.submit(_work, *one))
-            if len(waiting) == _AHEAD * extractor.workers:
+            if len(waiting) == ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -153,6 +187,7 @@ _extractor: Extractor
 def _enter(folder: str) -> None:
     global _extractor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one that started them ends them
+    end_with_parent()
     _extractor = Extractor.load(folder)
 
 

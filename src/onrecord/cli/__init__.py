@@ -54,6 +54,9 @@ def main() -> NoReturn:
 
         print(f"onrecord {version('onrecord')}")
         sys.exit(DONE)
+    if sys.stdout is None:  # `>&-`
+        say("onrecord: standard output is closed; send it to a file, or to /dev/null")
+        sys.exit(WRONG)
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()

@@ -7,14 +7,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from onrecord.cli.ledger import opened
-from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, say, stopping
+from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, found, processes, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.care import Settings
@@ -67,7 +66,7 @@ def care(
         str | None, typer.Option("--ledger", metavar="URL", help="Compare quotations with the words on record here.")
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules with their guidance, and stop.")] = False,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     bundle: BundleOption = None,
 ) -> None:
     """Find what news standards ask to look at again: sourcing, words, suicide, minors, corrections."""
@@ -105,23 +104,24 @@ def _list(settings: Settings) -> None:
             print(f"    Example: {' '.join(_MARKS.sub('', example).split())}")
 
 
-def _outcomes(sources: list[str], workers: int, bundle: Path | None) -> Iterator[tuple[Place, Record | Rejection]]:
+def _outcomes(
+    sources: list[str], workers: int | None, bundle: Path | None
+) -> Iterator[tuple[Place, Record | Rejection]]:
     """Each article's record with the place that it came from, in the order of the sources."""
     from onrecord.care.formats import Place
     from onrecord.extract import Extractor
     from onrecord.pipeline import records
-    from onrecord.read import captures
 
-    found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
+    captures = found(sources)
     places: deque[Place] = deque()
-    extractor = cache(lambda: Extractor.load(bundle, workers=workers))  # records need none
+    extractor = cache(lambda: Extractor.load(bundle, workers=processes(workers, sources)))  # records need none
 
     def noted(them: Iterable[Capture]) -> Iterator[Capture]:
         for capture in them:
             places.append(Place(capture.source, capture.line, capture.media_type))
             yield capture
 
-    for outcome in records(noted(found), extractor):  # one outcome a capture, in their order
+    for outcome in records(noted(captures), extractor):  # one outcome a capture, in their order
         yield places.popleft(), outcome
 
 

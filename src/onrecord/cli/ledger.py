@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, progress, say, stopping
+from onrecord.cli.shared import (
+    DONE,
+    SOME_REJECTED,
+    BundleOption,
+    WorkersOption,
+    found,
+    processes,
+    progress,
+    say,
+    stopping,
+)
 
 if TYPE_CHECKING:
     from onrecord.data import Added, Rejection, Verification
@@ -83,7 +93,7 @@ def add(
     reread: Annotated[bool, typer.Option("--reread", help="Also what another model has read: a new version.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten.")] = False,
     link: Annotated[bool, typer.Option("--link/--no-link", help="Link the same words in other articles.")] = True,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     bundle: BundleOption = None,
 ) -> None:
     """Read news and store who said what.
@@ -91,17 +101,15 @@ def add(
     An article that is stored word for word is passed over; one that has changed becomes a new version.
     """
     from functools import cache
-    from itertools import chain
 
     from onrecord import pipeline
     from onrecord.data import Added
     from onrecord.extract import Extractor
-    from onrecord.read import captures
     from onrecord.terminal import rejected
 
     total = Added()
     with stopping():
-        found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
+        captures = found(sources)
         with opened(ledger, make=True) as record, progress() as (console, told):
 
             def stored(more: Added) -> None:
@@ -116,9 +124,9 @@ def add(
 
             try:
                 pipeline.add(
-                    found,
+                    captures,
                     record,
-                    cache(lambda: Extractor.load(bundle, workers=workers)),
+                    cache(lambda: Extractor.load(bundle, workers=processes(workers, sources))),
                     reread=reread,
                     again=again,
                     on_commit=stored,

@@ -5,22 +5,50 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from onrecord.whole import whole_file
 
+if TYPE_CHECKING:
+    from onrecord.data import Capture
+
 DONE, SOME_REJECTED, WRONG = 0, 1, 2
 
-WorkersOption = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to share the work out to.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=256,
+        help="Processes to share the work out to; as many as cores by default, one for standard input.",
+    ),
+]
 BundleOption = Annotated[
     Path | None, typer.Option("--bundle", metavar="DIR", help="A model's folder, instead of the one that ships.")
 ]
+
+
+def found(sources: Sequence[str]) -> Iterator[Capture]:
+    """The captures of all sources. A missing one is told before any work is done."""
+    from onrecord.read import captures
+
+    if sources.count("-") > 1:
+        raise typer.BadParameter("standard input can be read once", param_hint="SOURCE…")
+    return chain.from_iterable([captures(s) for s in sources])
+
+
+def processes(workers: int | None, sources: Iterable[str]) -> int:
+    """As many as asked for, else as cores; one where somebody may wait for an answer before going on with the input."""
+    from onrecord.pipeline import processors
+
+    return workers or (1 if any(s == "-" or Path(s).is_fifo() for s in sources) else processors())
 
 
 def say(line: str, console: Console | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,8 @@ from onrecord.cli.shared import (
     SOME_REJECTED,
     BundleOption,
     WorkersOption,
+    found,
+    processes,
     progress,
     say,
     stopping,
@@ -36,7 +37,7 @@ app = typer.Typer(rich_markup_mode="markdown")
 
 `onrecord extract story.txt` — the story with its statements marked, and a table\n
 `onrecord extract story.txt --json` — the same as one JSON object\n
-`onrecord extract news/ --out records.jsonl --workers 2` — a folder, a record a line\n
+`onrecord extract news/ --out records.jsonl` — a folder, a record a line\n
 `pbpaste | onrecord extract -` — whatever you have just copied
 
 **Exit status**: 0 all read, 1 some documents were rejected (each is named on standard error), 2 nothing was done:
@@ -57,7 +58,7 @@ def extract(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write records as JSON Lines to FILE.")
     ] = None,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     bundle: BundleOption = None,
 ) -> None:
     """Read news and print the record: who said what, with the evidence marked.
@@ -67,12 +68,11 @@ def extract(
     """
     from onrecord.extract import Extractor
     from onrecord.pipeline import process
-    from onrecord.read import captures
 
     with stopping():
-        found = chain.from_iterable([captures(s) for s in sources])  # a missing source is told before any work is done
-        extractor = Extractor.load(bundle, workers=workers)
-        outcomes = process(found, extractor)
+        captures = found(sources)
+        extractor = Extractor.load(bundle, workers=processes(workers, sources))
+        outcomes = process(captures, extractor)
         reading = out is None and (sys.stdout.isatty() if json is None else not json)
         raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
 
@@ -127,7 +127,7 @@ def export(
     from onrecord.errors import ExportError
     from onrecord.export import FORMATS, write
     from onrecord.ledger.query import read_query
-    from onrecord.read import captures, record
+    from onrecord.read import record
     from onrecord.terminal import rejected
 
     rejections = 0
@@ -152,7 +152,7 @@ def export(
             asked = read_query(parse_qsl(query, keep_blank_values=True))
             outcomes = stack.enter_context(opened(ledger)).records(asked)
         else:
-            outcomes = map(record, chain.from_iterable([captures(s) for s in sources or ()]))
+            outcomes = map(record, found(sources or ()))
         console, told = stack.enter_context(progress(hidden=out is None and sys.stdout.isatty()))
         write(records(outcomes), sys.stdout.buffer if out is None else out, format=format)
     raise typer.Exit(SOME_REJECTED if rejections else DONE)
@@ -190,7 +190,7 @@ def link(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write utterances as JSON Lines to FILE.")
     ] = None,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     bundle: BundleOption = None,
 ) -> None:
     """Read news and gather the statements that report the same words into utterances.
@@ -206,7 +206,6 @@ def link(
     from onrecord.extract import Extractor
     from onrecord.link import Linker
     from onrecord.pipeline import records
-    from onrecord.read import captures
     from onrecord.terminal import rejected
     from onrecord.terminal.link import show
 
@@ -219,10 +218,10 @@ def link(
     articles = rejections = 0
     reading = out is None and (sys.stdout.isatty() if json is None else not json)
     with stopping():
-        found = chain.from_iterable([captures(s) for s in sources])
+        captures = found(sources)
         with progress() as (console, told):
-            model = cache(lambda: Extractor.load(bundle, workers=workers))
-            for outcome in map(linker.taken, records(found, model)):
+            model = cache(lambda: Extractor.load(bundle, workers=processes(workers, sources)))
+            for outcome in map(linker.taken, records(captures, model)):
                 if outcome is None:
                     articles += 1
                 else:

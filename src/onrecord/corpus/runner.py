@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.corpus import storage
 from onrecord.errors import CorpusError
+from onrecord.pipeline import processors
 
 
 def room(ray: str | None) -> int:
@@ -19,7 +20,7 @@ def room(ray: str | None) -> int:
     daft = storage.engine()
     daft.set_execution_config(maintain_order=False)  # else a slow task holds up those behind it
     if ray is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return processors()
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray as cluster

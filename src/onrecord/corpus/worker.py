@@ -11,7 +11,6 @@ import os
 import resource
 import signal
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +25,7 @@ from onrecord.corpus.plan import Settings, Shard
 from onrecord.corpus.tables import Counts, Tables
 from onrecord.data import Article, Capture, Reason, Record, Rejection
 from onrecord.extract import Extractor
+from onrecord.pipeline import end_with_parent
 from onrecord.read import article as read_article
 from onrecord.resolve import statements
 
@@ -76,7 +76,7 @@ def main() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no answer
-    _end_with_parent()
+    end_with_parent()  # the standard input's end is not seen before the shard's
     extractor: Extractor | None = None
     is_warm = False
     for line in sys.stdin.buffer:
@@ -199,15 +199,3 @@ def _limit_memory(megabytes: int) -> None:
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     limit = used + megabytes * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
-
-
-def _end_with_parent() -> None:
-    """End where the parent has: the standard input's end is not seen before the shard's."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
