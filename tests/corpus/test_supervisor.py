@@ -76,3 +76,20 @@ def test_where_no_worker_starts_it_is_told(tmp_path: Path) -> None:
     supervisor = Supervisor(str(tmp_path), "records", Settings(bundle=str(tmp_path)), PLAIN)
     with pytest.raises(CorpusError, match=r"a worker fails at shard-000000: .*workers\.log"):
         supervisor.work(whole(news(tmp_path / "a.warc.gz", 1)))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("unwritable", ["progress", "done"])
+def test_a_full_disk_costs_no_document(tmp_path: Path, unwritable: str) -> None:
+    """Neither at a document nor behind the last one, and though the workers' log cannot be written either."""
+    path, folder = news(tmp_path / "a.warc.gz", 3), Folder(tmp_path / "out")
+    folder.work.mkdir(parents=True)
+    (folder.work / "workers.log").symlink_to("/dev/full")
+    (folder.work / unwritable).touch()  # where a folder should be
+    supervisor = Supervisor(str(folder.out), "records", Settings(), PLAIN)
+    with pytest.raises(CorpusError, match="a worker fails at shard-000000"):
+        supervisor.work(whole(path))
+    (folder.work / unwritable).unlink()
+    supervisor.work(whole(path))
+    counts = folder.counts("records", "shard-000000")
+    assert counts is not None and (counts.articles, counts.rejections) == (3, {})

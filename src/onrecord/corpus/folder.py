@@ -72,9 +72,12 @@ class Folder:
             raise CorpusError(f"{self.plan}: is no plan of this version ({error}); name a new --out") from None
 
     def say(self, line: str) -> None:
-        """Add a line to the log, with the time."""
-        with self.log.open("a", encoding="utf-8") as file:
-            file.write(f"{now()} {' '.join(line.split())}\n")
+        """Add a line to the log, with the time. Raises CorpusError where it cannot be written."""
+        try:
+            with self.log.open("a", encoding="utf-8") as file:
+                file.write(f"{now()} {' '.join(line.split())}\n")
+        except OSError as error:
+            raise CorpusError(f"{self.log}: {error.strerror or error}; the same command goes on later") from None
 
     @contextmanager
     def locked(self) -> Iterator[None]:

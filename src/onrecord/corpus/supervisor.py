@@ -87,13 +87,13 @@ class Supervisor:
         except BrokenPipeError:
             self._status(worker)
             return "failed"
-        is_ready = False
+        last = b""
         while answer := self._answer(worker, task):
             if answer == DONE:
                 return "done"
-            is_ready = is_ready or answer == READY
+            last = answer
         status = self._status(worker)
-        if status == BROKEN or not is_ready:
+        if status == BROKEN or last != READY:  # before the first document or behind the last one, none is at fault
             return "failed"
         if answer is None or status == -signal.SIGPROF:
             return "timed_out"

@@ -29,7 +29,8 @@ from onrecord.pipeline import end_with_parent
 from onrecord.read import article as read_article
 from onrecord.resolve import statements
 
-READY, DONE = b"ready\n", b"done\n"
+READY, READ, DONE = b"ready\n", b"read\n", b"done\n"
+"""Answers to a task: it is begun, all its documents are in the spool, its tables are written."""
 OUT_OF_MEMORY: Final = 77
 """The exit status of a process that a document has taken all its memory."""
 BROKEN: Final = 78
@@ -89,12 +90,14 @@ def main() -> None:
             is_warm = True
         answers.write(READY)
         try:
-            _Work(task, extractor).run()
+            _Work(task, extractor).run(answers.write)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except Exception:  # no document's doing, whose errors are outcomes: the supervisor tries again, or stops
-            traceback.print_exc()
-            os._exit(BROKEN)
+            try:
+                traceback.print_exc()
+            finally:  # the log may be on the disk that is full
+                os._exit(BROKEN)
         answers.write(DONE)
 
 
@@ -110,7 +113,8 @@ class _Work:
         self._counts = Counts()
         self._told = 0.0
 
-    def run(self) -> None:
+    def run(self, tell: Callable[[bytes], object]) -> None:
+        """Do all of it; `tell` is given READ when no document can be at fault any more."""
         task, name = self._task, self._task.shard.name
         with spool.opened(self._folder.spool(task.stage, name)) as (file, done):
             for outcome in self._outcomes(done):
@@ -118,6 +122,7 @@ class _Work:
                 file.flush()
                 self._tell(outcome)
             signal.setitimer(signal.ITIMER_PROF, 0)
+            tell(READ)
             file.seek(0)
             if task.stage == "texts":
                 counts = texts.write(file, self._folder.text(name))
