@@ -101,6 +101,31 @@ def test_chunks_and_content_encodings_are_undone() -> None:
     assert kept.content.decode() == page(1), "the crawler has undone them and kept the header"
 
 
+@pytest.mark.parametrize("change", ["lower case", "upper case", "no type of the block", "lines of HTTP end in LF"])
+def test_variants_that_iso_28500_allows_and_crawlers_write_are_read(change: str) -> None:
+    """Names of fields in any case; a block that is HTTP whether or not its type says so; a head with bare LF."""
+    head, _, block = record(page(1), url="https://echo.example/1").partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    if change == "lower case":
+        lines = [b":".join([name.lower(), *value]) for name, *value in (line.split(b":", 1) for line in lines[1:])]
+    elif change == "upper case":
+        lines = [b":".join([name.upper(), *value]) for name, *value in (line.split(b":", 1) for line in lines[1:])]
+    elif change == "no type of the block":
+        lines = [line for line in lines[1:] if not line.startswith(b"Content-Type")]
+    else:
+        block = block.replace(b"\r\n", b"\n", OK.count("\r\n"))
+        lines = [line for line in lines[1:] if not line.startswith(b"Content-Length")]
+        lines.append(b"Content-Length: %d" % len(block.removesuffix(b"\r\n\r\n")))
+    raw = b"\r\n".join([b"WARC/1.0", *lines]) + b"\r\n\r\n" + block
+    (one,) = list(records(io.BytesIO(raw), "a.warc"))
+    assert one.content.decode() == page(1) and (one.url, one.charset) == ("https://echo.example/1", "utf-8")
+
+
+def test_an_answer_without_a_status_is_told() -> None:
+    (one,) = found(zipped(record(page(1), head="HTTP/1.1 fine\r\nContent-Type: text/html\r\n\r\n")))
+    assert rejection(one).reason == "malformed" and "no status" in rejection(one).detail
+
+
 def rejection(one: Capture) -> Rejection:
     told = article(one)
     assert isinstance(told, Rejection)

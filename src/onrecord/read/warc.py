@@ -26,6 +26,7 @@ _MAX_HEAD = 1 << 16
 _GZIP: Final = b"\x1f\x8b\x08"
 _BEGINS: Final = re.compile(rb"WARC/[01]\.")
 _TYPE: Final = re.compile(rb"\nWARC-Type:[ \t]{0,9}([a-z]+)", re.IGNORECASE)
+_ADDRESS: Final = re.compile(rb"\nWARC-Target-URI:([^\r\n]*)", re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"\nContent-Length:[ \t]{0,9}([0-9]{1,15})[ \t]{0,9}\r?\n", re.IGNORECASE)
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -212,13 +213,16 @@ def _is_response(head: bytes) -> bool:
 
 def _page(content: bytes, source: str, offset: int) -> Capture | None:
     """The page that the record holds; None for any other answer of a server."""
+    head, _, block = content.partition(b"\r\n\r\n")
+    if not block.startswith(b"HTTP/"):  # a name server's, say
+        return None
     try:
         try:
-            record, body = _response(content, "all")
+            record, body = _response(block, "all")
         except OSError:
             body = b""
         if body == b"":  # crawlers keep the header of an encoding that they have undone
-            record, body = _response(content, "none")
+            record, body = _response(block, "none")
     except (OSError, ValueError) as error:
         raise _Damaged(f"Its HTTP response cannot be read ({str(error)[:100]}).") from None
     if body is None:
@@ -226,16 +230,24 @@ def _page(content: bytes, source: str, offset: int) -> Capture | None:
     if len(body) > MAX_RECORD:
         raise _Damaged(f"The page is over {MAX_RECORD // 1_000_000} MB.", "too_large")
     charset = (record.http_charset or "").strip("\"' ") or None
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
+    address = _ADDRESS.search(head)
+    url = (address[1].decode("utf-8", "replace").strip("<> \t") or None) if address else None
     return Capture(source=source, content=body, media_type="text/html", offset=offset, url=url, charset=charset)
 
 
-def _response(content: bytes, decode: Literal["all", "none"]) -> tuple[WarcRecord, bytes | None]:
-    """The record and the page that it holds; None where it holds something else."""
+def _response(block: bytes, decode: Literal["all", "none"]) -> tuple[WarcRecord, bytes | None]:
+    """The record and the page that it holds; None where it holds something else.
+
+    fastwarc knows the names of WARC's fields in one case only, and HTTP by Content-Type, which may be missing: it gets
+    a header of our own.
+    """
     from fastwarc.warc import WarcRecord
 
-    record = WarcRecord.from_bytes(content)
-    record.parse_http(auto_decode=decode)
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+    record = WarcRecord.from_bytes(head % len(block) + block)
+    record.parse_http(auto_decode=decode, quirks_mode=True)  # an HTTP head whose lines end in LF alone, too
     headers = record.http_headers
-    is_page = headers and headers.status_code == 200 and (record.http_content_type or "").strip().lower() in _PAGES
+    if headers is None or headers.status_code is None:
+        raise _Damaged("Its HTTP response has no status.")
+    is_page = headers.status_code == 200 and (record.http_content_type or "").strip().lower() in _PAGES
     return record, record.reader.read(MAX_RECORD + 1) if is_page else None
