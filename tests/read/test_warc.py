@@ -148,6 +148,31 @@ def test_a_member_that_was_cut_does_not_take_the_next_with_it() -> None:
     assert rejection(bad).reason == "malformed"
 
 
+@pytest.mark.parametrize(
+    ("gap", "what"),
+    [
+        (zipped(record(page(9)))[:15], "cut inside of the first bytes"),
+        (zipped(page(9).encode()), "gzip of no WARC"),
+        (bytes(60) + zipped(record(page(9)))[60:], "zeroed where a member begins"),
+        (b"noise", "noise"),
+    ],
+)
+def test_what_is_no_record_in_a_compressed_file_is_told_wherever_it_lies(gap: bytes, what: str) -> None:
+    one, other = (zipped(record(page(n), url=f"https://echo.example/{n}")) for n in (1, 2))
+    for before, after in [(b"", b""), (one, b""), (b"", other), (one, other)]:
+        bad = [told for told in found(before, gap, after) if told.fault]
+        assert [rejection(told).source for told in bad] == [f"a.warc.gz@{len(before)}"], what
+        assert rejection(bad[0]).reason == "malformed"
+        assert len(found(before, gap, after)) == 1 + bool(before) + bool(after)
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_an_empty_file_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (one,) = captures(tmp_path / name)
+    assert rejection(one).reason == "empty"
+
+
 def test_a_file_that_ends_inside_of_a_record_says_so() -> None:
     one = zipped(record(page(1)))
     good, bad = found(one, one[:-50])
@@ -190,13 +215,29 @@ def test_no_bytes_raise(noise: bytes, compressed: bool) -> None:
     assert all(isinstance(article(one), Article | Rejection) for one in records(io.BytesIO(content), "a"))
 
 
-@settings(max_examples=25)
-@given(st.integers(1, 4000))
-def test_parts_of_a_file_give_each_record_once(size: int) -> None:
-    content = b"".join(zipped(record(page(n), url=f"https://echo.example/{n}")) for n in range(4))
+@settings(max_examples=150)
+@given(
+    st.integers(1, 4000), st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 600), st.booleans()), max_size=3)
+)
+def test_parts_of_a_file_give_what_the_whole_gives(size: int, damage: list[tuple[int, int, bool]]) -> None:
+    """Each record once, and each gap where bytes were zeroed or are missing."""
+    content = bytearray(b"".join(zipped(record(page(n), url=f"https://echo.example/{n}")) for n in range(4)))
+    for place, length, is_missing in damage:
+        place %= len(content) + 1
+        content[place : place + length] = b"" if is_missing else bytes(len(content[place : place + length]))
     parts = [
         one
-        for start in range(0, len(content), size)
-        for one in records(io.BytesIO(content), "a", start=start, end=start + size)
+        for start in range(0, len(content) or 1, size)
+        for one in records(io.BytesIO(content), "a.warc.gz", start=start, end=start + size)
     ]
-    assert parts == list(records(io.BytesIO(content), "a"))
+    assert parts == found(bytes(content)) and parts
+
+
+def test_parts_of_a_file_that_is_not_compressed_give_what_the_whole_gives() -> None:
+    content = b"".join(record(page(n), url=f"https://echo.example/{n}") for n in range(4))
+    parts = [
+        one
+        for start in range(0, len(content), 700)
+        for one in records(io.BytesIO(content), "a.warc.gz", start=start, end=start + 700)
+    ]
+    assert parts == found(content) and len(parts) == 4

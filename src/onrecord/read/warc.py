@@ -24,6 +24,7 @@ MAX_RECORD: Final = 50_000_000
 _CHUNK = 1 << 20
 _MAX_HEAD = 1 << 16
 _GZIP: Final = b"\x1f\x8b\x08"
+_PLAIN: Final = b"WARC/"
 _BEGINS: Final = re.compile(rb"WARC/[01]\.")
 _TYPE: Final = re.compile(rb"\nWARC-Type:[ \t]{0,9}([a-z]+)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(rb"\nWARC-Target-URI:([^\r\n]*)", re.IGNORECASE)
@@ -47,17 +48,19 @@ def captures(stream: BinaryIO, source: str, *, start: int = 0, end: int | None =
     """A capture for each page that was fetched with status 200, and for each record that cannot be read.
 
     Of a file with gzip a record, `start` and `end` choose the records that begin at these bytes, half-open; so a file
-    can be read in parts that need not know where its records begin. Memory is bounded by one record. `stream` stands
-    at its beginning; only where `start` is not 0 it must be seekable.
+    can be read in parts that need not know where its records begin. What lies between two records and is none belongs
+    to the first of them. A file without compression is read whole by the part that begins at 0, since nothing shows
+    for sure where its records begin. Memory is bounded by one record. `stream` stands at its beginning; only where
+    `start` is not 0 it must be seekable.
     """
-    head = stream.read(len(_GZIP))
+    head = stream.read(len(_PLAIN))
+    is_plain = head in (_PLAIN, b"") or not (head.startswith(_GZIP) or source.lower().endswith(".gz"))
+    if start and is_plain:
+        return
     if start:
         stream.seek(start)
     window = _Window(stream.read, start, b"" if start else head)
-    records = _members(window) if head == _GZIP else _records(window)
-    for offset, record in records:
-        if end is not None and offset >= end:
-            return
+    for offset, record in _records(window) if is_plain else _members(window, end):
         try:
             if isinstance(record, _Damaged):
                 raise record
@@ -96,28 +99,41 @@ class _Window:
 # --- gzip a record ---------------------------------------------------------------------------------------------------
 
 
-def _members(window: _Window) -> Iterator[_Found]:
-    """The records of a compressed file, from the first member that begins in the window."""
-    while _find_member(window):
+def _members(window: _Window, end: int | None) -> Iterator[_Found]:
+    """The records of the members that begin in the window and before `end`, and the gaps: bytes that are no record's.
+
+    No gap is told before the first member of a part, since the part before this one has seen it, nor behind a damaged
+    member, whose end is not known: it may be a part of that.
+    """
+    expected = None if window.position else 0  # where a member must begin
+    while True:
+        is_found = _find_member(window)
         offset = window.position
+        if expected is not None and expected < offset:
+            yield expected, _Damaged(f"No WARC record begins from here to byte {offset}; fetch the file again.")
+        if not is_found or (end is not None and offset >= end):
+            return
         try:
             content, size = _member(window)
         except _Damaged as damage:
             yield offset, damage
             window.drop(1)  # where a member was cut, the next one begins inside of what looks like it
+            expected = None
             continue
         inner = _Window(BytesIO(content).read, 0, b"")
         yield from ((offset, record) for _, record in _records(inner))
         window.drop(size)
+        expected = window.position
 
 
 def _find_member(window: _Window) -> bool:
-    """Whether a member follows that begins as a WARC record does; the window then stands at it."""
+    """Whether a member follows that begins as a WARC record does; the window then stands at it, else at the end."""
     while True:
         at = window.held.find(_GZIP)
         if at < 0:
             window.drop(max(0, len(window.held) - len(_GZIP) + 1))
             if not window.more():
+                window.drop(len(window.held))
                 return False
             continue
         window.drop(at)
@@ -155,6 +171,8 @@ def _member(window: _Window) -> tuple[bytes, int]:
 
 def _records(window: _Window) -> Iterator[_Found]:
     """The records one after another; after one whose length is not known, from the next line that begins one."""
+    if not window.fill(1):
+        yield window.position, _Damaged("It holds no record.", "empty")
     while window.fill(1):
         blank = len(window.held) - len(window.held.lstrip(b"\r\n"))
         if blank:
