@@ -73,8 +73,51 @@ def test_parquet_of_something_else_is_a_rejection(tmp_path: Path) -> None:
     (one,) = map(article, joined([tmp_path / "a.parquet"], 1))
     assert isinstance(one, Rejection) and one.reason == "malformed"
     (tmp_path / "b.parquet").write_bytes(b"none")
-    with pytest.raises(SourceError, match=r"b\.parquet"):
-        cut([tmp_path / "b.parquet"], 1)
+    (one,) = map(article, joined([tmp_path / "b.parquet"], 1))
+    assert isinstance(one, Rejection) and one.reason == "malformed"
+
+
+def table(path: Path, **columns: object) -> list[Article | Rejection]:
+    """What a Parquet file of these columns gives; without `text` or `html`, of three stories."""
+    given = columns if "html" in columns or "text" in columns else {"text": [story(n) for n in range(3)], **columns}
+    parquet.write_table(pyarrow.table(given), path / "a.parquet")
+    return [article(one) for one in joined([path / "a.parquet"], 1)]
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York"])
+def test_timestamps_in_nanoseconds_are_dates(tmp_path: Path, zone: str | None) -> None:
+    """As pandas writes them: 2024-03-09, 16:00 UTC and a nanosecond."""
+    stamps = pyarrow.array([1_710_000_000_000_000_001, None, None], pyarrow.timestamp("ns", zone))
+    first, *others = table(tmp_path, published=stamps)
+    assert isinstance(first, Article) and str(first.published) == "2024-03-09"
+    assert all(isinstance(one, Article) and one.published is None for one in others)
+
+
+def test_text_as_bytes_is_decoded_as_a_text_file_is(tmp_path: Path) -> None:
+    words = "“Nobody asked the café,” said Mara Quill."
+    texts = [words.encode(), words.encode("cp1252"), words.encode("utf-16"), b"%PDF-1.7 " + bytes(99)]
+    *found, last = table(tmp_path, text=pyarrow.array(texts, pyarrow.binary()))
+    assert [one.text for one in found if isinstance(one, Article)] == [words] * 3
+    assert isinstance(last, Rejection) and "a PDF" in last.detail and last.source.endswith(":4")
+
+
+BROKEN = pyarrow.array([story(0).encode(), b"caf\xe9 closed", story(2).encode()])
+ODD = {
+    "a year beyond 9999": {"published": pyarrow.array([0, 1 << 58, 0], pyarrow.timestamp("us"))},
+    "a day beyond 9999": {"published": pyarrow.array([0, 5_000_000, 0], pyarrow.int32()).cast(pyarrow.date32())},
+    "no UTF-8": {"text": pyarrow.StringArray.from_buffers(3, *BROKEN.buffers()[1:])},
+    "a page of numbers": {"html": pyarrow.array([None, [1], None])},
+    "an address of numbers": {"html": [page(1)] * 3, "url": pyarrow.array([None, 7, None])},
+    "a length of time": {"published": pyarrow.array([None, 1, None], pyarrow.duration("ns"))},
+    "an unknown time zone": {"published": pyarrow.array([None, 1, None], pyarrow.timestamp("us", "Mars/Phobos"))},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_value_of_parquet_costs_its_row(tmp_path: Path, odd: str) -> None:
+    first, bad, last = table(tmp_path, **ODD[odd])
+    assert isinstance(bad, Rejection) and bad.reason == "malformed" and bad.source.endswith("a.parquet:2")
+    assert all(isinstance(one, Article) or one.reason == "empty" for one in (first, last))
 
 
 def test_utf16_lines_are_not_cut(tmp_path: Path) -> None:

@@ -216,9 +216,7 @@ def test_no_bytes_raise(noise: bytes, compressed: bool) -> None:
 
 
 @settings(max_examples=150)
-@given(
-    st.integers(1, 4000), st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 600), st.booleans()), max_size=3)
-)
+@given(st.integers(1, 4000), st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 600), st.booleans()), max_size=3))
 def test_parts_of_a_file_give_what_the_whole_gives(size: int, damage: list[tuple[int, int, bool]]) -> None:
     """Each record once, and each gap where bytes were zeroed or are missing."""
     content = bytearray(b"".join(zipped(record(page(n), url=f"https://echo.example/{n}")) for n in range(4)))

@@ -175,7 +175,13 @@ def _lines(one: Input, size: int) -> Iterator[Shard]:
 
 def _row_groups(one: Input, size: int) -> Iterator[Shard]:
     start, row, total, rows = 0, 1, 0, 0
-    sizes = storage.row_groups(one.path)
+    try:
+        sizes = storage.row_groups(one.path)
+    except SourceError:
+        if storage.is_remote(one.path):
+            raise
+        yield Shard(name="", kind="rows", paths=(one.path,), size=one.size)  # who reads it tells what is wrong
+        return
     for number, (length, held) in enumerate(sizes):
         total, rows = total + length, rows + held
         if total >= size or number == len(sizes) - 1:

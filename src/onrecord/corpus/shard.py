@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import msgspec
 
@@ -11,7 +11,10 @@ from onrecord.corpus import storage
 from onrecord.corpus.plan import Shard
 from onrecord.data import Capture
 from onrecord.read import captures as read_source
-from onrecord.read import files, warc
+from onrecord.read import charset, files, warc
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _FIELDS: Final = (
     "id", "text", "title", "url", "outlet", "byline", "author", "authors", "published", "date", "language",
@@ -86,17 +89,58 @@ def _rows(stream: BinaryIO, shard: Shard) -> Iterator[Capture]:
         groups = range(shard.start, file.num_row_groups if shard.end is None else shard.end)
         number = shard.line
         for batch in file.iter_batches(_ROWS, row_groups=list(groups), columns=columns):
-            for row in batch.to_pylist():
-                yield _row(row, source, number)
+            values = list(zip(batch.schema.names, map(_in_microseconds, batch.columns), strict=True))
+            for n in range(batch.num_rows):
+                yield _row({name: column[n] for name, column in values}, shard.paths[0], number)
                 number += 1
     except pyarrow.ArrowException as error:
         yield files.fault(source, "malformed", f"Its Parquet is damaged ({error}).")
 
 
-def _row(row: dict[str, Any], source: str, number: int) -> Capture:
-    if _PAGE in row:
-        page = row[_PAGE] or b""
-        content = page.encode("utf-8", "replace") if isinstance(page, str) else page
-        return Capture(source=source, content=content, media_type="text/html", line=number, url=row.get("url"))
-    stated = {name: value for name, value in row.items() if value is not None}
-    return Capture(source=source, content=msgspec.json.encode(stated), media_type="application/json", line=number)
+def _in_microseconds(column: pyarrow.Array) -> pyarrow.Array:
+    """The column; of timestamps in nanoseconds, as pandas writes them, what Python's own can hold."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        return column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    return column
+
+
+def _row(row: dict[str, pyarrow.Scalar], path: str, number: int) -> Capture:
+    """The row's capture. A value that cannot be had, or is none of its field's, costs the row."""
+    name, source, stated = "", files.shown(path), dict[str, Any]()
+    try:
+        for name, value in row.items():
+            if (found := value.as_py()) is not None:
+                stated[name] = _page(found) if name == _PAGE else _plain(found)
+    # A year beyond 9999, a time zone that nobody knows, a string that is no UTF-8, a length of time …
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return files.fault(path, "malformed", f"Its `{name}` cannot be read: {' '.join(str(error).split())}.", number)
+    if _PAGE not in row:
+        content = msgspec.json.encode(stated)
+        return Capture(source=source, content=content, media_type="application/json", line=number)
+    url = stated.get("url")
+    if not isinstance(url, str | None):
+        return files.fault(path, "malformed", f"Its `url` is no address, but {url!r:.40}.", number)
+    return Capture(source=source, content=stated.get(_PAGE, b""), media_type="text/html", line=number, url=url)
+
+
+def _page(value: object) -> bytes:
+    """The bytes of a page. Raises TypeError where it is none."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
+    if not isinstance(value, bytes):
+        raise TypeError(f"it is no page, but {value!r:.40}")
+    return value
+
+
+def _plain(value: object) -> object:
+    """The value as JSON can hold it; of bytes, what they say as a text file. Raises TypeError or ValueError."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if not isinstance(value, bytes):
+        return msgspec.to_builtins(value)
+    text = charset.decoded(value)
+    if (kind := charset.binary_kind(value)) or charset.is_binary(text):
+        raise ValueError(f"it is {kind or 'binary'}, not text")
+    return text
