@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow
@@ -126,12 +128,56 @@ def test_utf16_lines_are_not_cut(tmp_path: Path) -> None:
     assert joined([path], 0.0001) == list(read(path))
 
 
-def test_a_file_that_has_gone_is_a_rejection(tmp_path: Path) -> None:
-    path = news(tmp_path / "a.warc.gz", 2)
-    (one,) = plan.shards(plan.inputs([str(path)]), Settings())
-    path.unlink()
-    (fault,) = map(article, shard.captures(one))
-    assert isinstance(fault, Rejection) and fault.reason == "unreadable"
+@pytest.mark.parametrize("name", ["b.warc", "b.jsonl", "b.html", "b.parquet"])
+def test_a_file_that_has_gone_is_a_rejection_and_the_others_are_read(tmp_path: Path, name: str) -> None:
+    for one in ("a.html", name, "c.html"):
+        (tmp_path / one).write_text(page(1))
+    planned = list(plan.shards(plan.inputs([str(tmp_path)]), Settings()))
+    (tmp_path / name).unlink()
+    first, fault, last = (article(capture) for one in planned for capture in shard.captures(one))
+    assert isinstance(fault, Rejection) and fault.reason == "unreadable" and fault.source == str(tmp_path / name)
+    assert isinstance(first, Article) and isinstance(last, Article)
+
+
+def test_a_folder_is_read_as_extract_reads_it(tmp_path: Path) -> None:
+    """The same files in the same order, links to files within it too, and what is closed to us as a rejection."""
+    for name in ("z.html", "a.html", "closed/b.html", "m/c.html", "m/d.jsonl", "m/e.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps({"text": story(1)}) if name.endswith("l") else page(1))
+    (tmp_path / "link.html").symlink_to("m/c.html")
+    (tmp_path / "m/up").symlink_to("..")
+    (tmp_path / "n.html").symlink_to(__file__)
+    with closed(tmp_path, "closed", "m/d.jsonl", "m/e.html"):
+        found, expected = joined([tmp_path], 1), list(read(tmp_path))
+    told = [(Path(one.place).name, one.fault and one.fault.reason, one.content) for one in found]
+    assert told == [(Path(one.place).name, one.fault and one.fault.reason, one.content) for one in expected]
+    assert [name for name, *_ in told] == ["a.html", "closed", "link.html", "c.html", "d.jsonl", "e.html", "z.html"]
+    assert [reason for _, reason, _ in told].count("unreadable") == 3
+
+
+def test_a_named_file_that_is_closed_to_us_is_told_at_once(tmp_path: Path) -> None:
+    path = news(tmp_path / "a.warc.gz", 1)
+    with closed(tmp_path, path.name), pytest.raises(SourceError, match="Permission denied"):
+        plan.inputs([str(path)])
+
+
+@contextmanager
+def closed(folder: Path, *names: str) -> Iterator[None]:
+    """Within the folder, these are closed to us; to root too, who is nobody for a while."""
+    for parent in (folder, *list(folder.parents)[:3]):
+        parent.chmod(parent.stat().st_mode | 0o055)
+    for name in names:
+        (folder / name).chmod(0)
+    as_root = os.geteuid() == 0
+    if as_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if as_root:
+            os.seteuid(0)
+        for name in names:
+            (folder / name).chmod(0o755)
 
 
 def test_a_missing_source_and_an_empty_folder_are_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final, Literal
@@ -17,6 +18,7 @@ import msgspec
 from onrecord.corpus import storage
 from onrecord.errors import CorpusError, SourceError
 from onrecord.read import files
+from onrecord.read.source import source_error, walked
 
 Kind = Literal["warc", "lines", "rows", "files"]
 
@@ -46,6 +48,8 @@ class Input(msgspec.Struct, frozen=True):
 
     path: str
     size: int
+    problem: str | None = None
+    """Why nothing of it can be read, where that is known: of a folder that is closed to us."""
 
 
 class Shard(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +68,8 @@ class Shard(msgspec.Struct, frozen=True, kw_only=True):
     """Behind the last one; None for the file's end."""
     line: int = 1
     """The number of the first line; of Parquet, of the first row."""
+    problem: str | None = None
+    """That of its inputs."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,26 +98,34 @@ def inputs(sources: Iterable[str]) -> tuple[Input, ...]:
 def shards(found: Iterable[Input], settings: Settings) -> Iterator[Shard]:
     """The shards of the files, in their order."""
     size = max(1, int(settings.shard_mb * 1_000_000))
-    cuts = (cut for kind, group in groupby(found, lambda one: _kind(one.path)) for cut in _cut(kind, group, size))
-    for number, shard in enumerate(cuts):
-        yield msgspec.structs.replace(shard, name=f"shard-{number:06}")
+    alike = groupby(found, lambda one: ("files" if one.problem else _kind(one.path), one.problem))
+    cuts = ((problem, cut) for (kind, problem), group in alike for cut in _cut(kind, group, size))
+    for number, (problem, shard) in enumerate(cuts):
+        yield msgspec.structs.replace(shard, name=f"shard-{number:06}", problem=problem)
 
 
 def _files(source: str) -> Iterator[Input]:
     if storage.is_remote(source):
         yield from (Input(path, size) for path, size in storage.listed(source))
-    elif os.path.isdir(source):
-        for folder, folders, names in os.walk(source):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                path = os.path.join(folder, name)
-                readable = files.is_readable_name(path) or _kind(path) == "rows"
-                if readable and not name.startswith(".") and os.path.isfile(path) and not os.path.islink(path):
-                    yield Input(path, os.path.getsize(path))
-    elif os.path.isfile(source):
-        yield Input(source, os.path.getsize(source))
-    else:
-        raise SourceError(f"{files.shown(source)}: no such file or folder; check the path")
+        return
+    try:
+        if stat.S_ISREG(os.stat(source).st_mode):
+            open(source, "rb").close()  # only to know now
+            yield _input(source)
+            return
+        os.scandir(source).close()
+    except (OSError, ValueError) as error:
+        raise source_error(source, error) from None
+    for path, problem in walked(source, lambda path: files.is_readable_name(path) or _kind(path) == "rows"):
+        yield _input(path, problem)
+
+
+def _input(path: str, problem: OSError | None = None) -> Input:
+    try:
+        size = os.path.getsize(path)
+    except OSError as error:  # it has gone since
+        size, problem = 0, error
+    return Input(path, size, f"It cannot be opened: {problem.strerror or problem}." if problem else None)
 
 
 def _kind(path: str) -> Kind:
@@ -153,6 +167,14 @@ def _grouped(found: Iterable[Input], size: int) -> Iterator[Shard]:
 
 def _lines(one: Input, size: int) -> Iterator[Shard]:
     """Cut behind the first line that ends past `size` bytes; lines are counted, so that each has its number."""
+    try:
+        cuts = list(_line_ends(one, size))
+    except OSError:  # who reads it tells why
+        cuts = [Shard(name="", kind="files", paths=(one.path,), size=one.size)]
+    yield from cuts
+
+
+def _line_ends(one: Input, size: int) -> Iterator[Shard]:
     start, line, here, ended = 0, 1, 0, 1
     with storage.opened(one.path) as stream:
         if stream.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):

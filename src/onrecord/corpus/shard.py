@@ -10,7 +10,6 @@ import msgspec
 from onrecord.corpus import storage
 from onrecord.corpus.plan import Shard
 from onrecord.data import Capture
-from onrecord.read import captures as read_source
 from onrecord.read import charset, files, warc
 
 if TYPE_CHECKING:
@@ -28,32 +27,29 @@ def captures(shard: Shard) -> Iterator[Capture]:
 
     But what is fetched from afar must come: an error of the network is raised, and is no verdict on a document.
     """
-    path = shard.paths[0]
-    try:
-        if shard.kind == "files":
-            for one in shard.paths:
-                yield from _whole(one)
-            return
-        with storage.opened(path) as stream:
-            if shard.kind == "warc":
-                yield from warc.captures(stream, files.shown(path), start=shard.start, end=shard.end)
-            elif shard.kind == "rows":
-                yield from _rows(stream, shard)
+    for path in shard.paths:
+        try:
+            if shard.problem:
+                yield files.fault(path, "unreadable", shard.problem)
             else:
-                part = cast(BinaryIO, _Part(stream, shard.start, shard.end))
-                yield from files.read_stream(part, path, first_line=shard.line)
-    except OSError as error:
-        if storage.is_remote(path):
-            raise
-        yield files.fault(path, "unreadable", f"It cannot be read to its end: {error.strerror or error}.")
+                yield from _read(path, shard)
+        except OSError as error:
+            if storage.is_remote(path):
+                raise
+            yield files.fault(path, "unreadable", f"It cannot be read: {error.strerror or error}.")
 
 
-def _whole(path: str) -> Iterator[Capture]:
-    if not storage.is_remote(path):
-        yield from read_source(path)
-        return
+def _read(path: str, shard: Shard) -> Iterator[Capture]:
     with storage.opened(path) as stream:
-        yield from files.read_stream(stream, path)
+        if shard.kind == "warc":
+            yield from warc.captures(stream, files.shown(path), start=shard.start, end=shard.end)
+        elif shard.kind == "rows":
+            yield from _rows(stream, shard)
+        elif shard.kind == "lines":
+            part = cast(BinaryIO, _Part(stream, shard.start, shard.end))
+            yield from files.read_stream(part, path, first_line=shard.line)
+        else:
+            yield from files.read_stream(stream, path)
 
 
 class _Part:

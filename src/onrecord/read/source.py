@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,10 +40,11 @@ def captures(source: str | os.PathLike[str]) -> Iterator[Capture]:
             open(path, "rb").close()  # only to know now; a pipe must not be opened twice
         return _named(path)
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        raise _source_error(path, error) from None
+        raise source_error(path, error) from None
 
 
-def _source_error(path: str, error: OSError | ValueError) -> SourceError:
+def source_error(path: str, error: OSError | ValueError) -> SourceError:
+    """What is told where a source that was named cannot be opened."""
     if isinstance(error, FileNotFoundError):
         return SourceError(f"{files.shown(path)}: no such file or folder; check the path (`-` is standard input)")
     why = error.strerror if isinstance(error, OSError) else str(error)
@@ -61,16 +62,34 @@ def _named(path: str) -> Iterator[Capture]:
     try:
         stream = open(path, "rb")  # noqa: SIM115 (closed below, after the last capture)
     except OSError as error:
-        raise _source_error(path, error) from None
+        raise source_error(path, error) from None
     with stream:
         yield from files.read_stream(stream, path)
 
 
 def _folder(root: str) -> Iterator[Capture]:
-    """Depth first, entries by name. The pending paths are a list, since folders can nest deeper than Python calls."""
+    found = False
+    for path, error in walked(root, files.is_readable_name):
+        found = True
+        try:
+            if error:
+                raise error
+            with open(path, "rb") as stream:
+                yield from files.read_stream(stream, path)
+        except OSError as problem:
+            yield files.fault(path, "unreadable", f"It cannot be opened: {problem.strerror or problem}.")
+    if not found:
+        endings = ", ".join((*files.MEDIA_TYPES, files.WARC))
+        yield files.fault(root, "empty", f"The folder holds no file that onrecord reads ({endings}).")
+
+
+def walked(root: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, OSError | None]]:
+    """The files of a folder whose path is wanted, and what cannot be looked into, with its error.
+
+    Depth first, entries by name. The pending paths are a list, since folders can nest deeper than Python calls.
+    """
     real_root = os.path.realpath(root)
     pending = [root]
-    found = False
     while pending:
         path = pending.pop()
         try:
@@ -78,18 +97,10 @@ def _folder(root: str) -> Iterator[Capture]:
                 with os.scandir(path) as entries:
                     names = sorted((entry.name for entry in entries if not entry.name.startswith(".")), reverse=True)
                 pending.extend(os.path.join(path, name) for name in names)
-                continue
-            if not files.is_readable_name(path) or not _is_file_within(path, real_root):
-                continue
-            found = True
-            with open(path, "rb") as stream:
-                yield from files.read_stream(stream, path)
+            elif is_wanted(path) and _is_file_within(path, real_root):
+                yield path, None
         except OSError as error:
-            found = True
-            yield files.fault(path, "unreadable", f"It cannot be opened: {error.strerror or error}.")
-    if not found:
-        endings = ", ".join((*files.MEDIA_TYPES, files.WARC))
-        yield files.fault(root, "empty", f"The folder holds no file that onrecord reads ({endings}).")
+            yield path, error
 
 
 def _is_file_within(path: str, real_root: str) -> bool:
