@@ -90,6 +90,16 @@ def test_another_run_is_kept_out_of_the_folder(calm: Path, archive: Path, tmp_pa
         run(sources, calm, Settings(shard_mb=7) if change == "settings" else SMALL)
 
 
+def test_an_input_that_was_edited_is_another_input(tmp_path: Path) -> None:
+    """Though its size is the same."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "Nobody came, said Mara Quill."}\n')
+    run([str(path)], tmp_path / "out", workers=1)
+    path.write_text('{"text": "Nobody left, said Mara Quill."}\n')
+    with pytest.raises(CorpusError, match="a run with other inputs"):
+        run([str(path)], tmp_path / "out")
+
+
 def test_two_runs_at_once_are_refused(calm: Path, archive: Path) -> None:
     with Folder(calm).locked(), pytest.raises(CorpusError, match="another run is writing"):
         run([str(archive)], calm, SMALL)

@@ -1,7 +1,7 @@
 """What a bulk run is: its settings, its inputs, and the shards that these are cut into.
 
-A plan depends on the inputs' names and sizes and on the settings, never on the machine, the number of workers or the
-runner; so a run that was stopped is planned again as it was.
+A plan depends on the inputs' names, sizes and times and on the settings, never on the machine, the number of workers or
+the runner; so a run that was stopped is planned again as it was.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Input(msgspec.Struct, frozen=True):
 
     path: str
     size: int
+    changed: int | None = None
+    """When its content last was, in nanoseconds; None where a store does not tell."""
     problem: str | None = None
     """Why nothing of it can be read, where that is known: of a folder that is closed to us."""
 
@@ -122,10 +124,12 @@ def _files(source: str) -> Iterator[Input]:
 
 def _input(path: str, problem: OSError | None = None) -> Input:
     try:
-        size = os.path.getsize(path)
+        found = os.stat(path)
+        if not problem:
+            return Input(path, found.st_size, found.st_mtime_ns)
     except OSError as error:  # it has gone since
-        size, problem = 0, error
-    return Input(path, size, f"It cannot be opened: {problem.strerror or problem}." if problem else None)
+        problem = error
+    return Input(path, 0, problem=f"It cannot be opened: {problem.strerror or problem}.")
 
 
 def _kind(path: str) -> Kind:
