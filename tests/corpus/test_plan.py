@@ -161,6 +161,21 @@ def test_a_named_file_that_is_closed_to_us_is_told_at_once(tmp_path: Path) -> No
         plan.inputs([str(path)])
 
 
+@pytest.mark.parametrize("out", ["out", "m/out", "link/out", "../elsewhere"])
+def test_what_a_run_writes_into_its_input_is_no_input(tmp_path: Path, out: str) -> None:
+    """However it is named, and nothing else is left out."""
+    root = tmp_path / "in"
+    (root / "m").mkdir(parents=True)
+    (root / "link").symlink_to("m")
+    (root / "outer.html").write_text(page(1))
+    expected = plan.inputs([str(root)])
+    made = root / out
+    made.mkdir()
+    (made / "a.parquet").write_text("")
+    (made / "b.jsonl").write_text("")
+    assert plan.inputs([str(root)], made) == plan.inputs([f"{root}/"], made) == expected
+
+
 @contextmanager
 def closed(folder: Path, *names: str) -> Iterator[None]:
     """Within the folder, these are closed to us; to root too, who is nobody for a while."""

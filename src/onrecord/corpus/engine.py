@@ -81,7 +81,7 @@ def run(
     """
     settings, folder = settings or Settings(), Folder(out)
     storage.engine()
-    found = planning.inputs(sources)
+    found = planning.inputs(sources, folder.out)
     with folder.locked():
         plan = _planned(folder, found, settings)
         size = runner.room(ray)

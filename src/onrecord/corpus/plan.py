@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -86,12 +87,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     shards: tuple[Shard, ...]
 
 
-def inputs(sources: Iterable[str]) -> tuple[Input, ...]:
+def inputs(sources: Iterable[str], out: str | os.PathLike[str] | None = None) -> tuple[Input, ...]:
     """The files that the sources name, in their order; those of a folder by name. Errors: SourceError, CorpusError.
 
-    A source is a file, a folder, or an address that Daft reads, with `*` where several are meant.
+    A source is a file, a folder, or an address that Daft reads, with `*` where several are meant. What lies in `out` is
+    none of a folder's files.
     """
-    found = [one for source in sources for one in _files(source)]
+    found = [one for source in sources for one in _files(source, out)]
     if not found:
         raise CorpusError("there is nothing to read: name WARC, HTML, JSON Lines or Parquet files, or folders of them")
     return tuple(found)
@@ -106,7 +108,7 @@ def shards(found: Iterable[Input], settings: Settings) -> Iterator[Shard]:
         yield msgspec.structs.replace(shard, name=f"shard-{number:06}", problem=problem)
 
 
-def _files(source: str) -> Iterator[Input]:
+def _files(source: str, out: str | os.PathLike[str] | None) -> Iterator[Input]:
     if storage.is_remote(source):
         yield from (Input(path, size) for path, size in storage.listed(source))
         return
@@ -118,8 +120,16 @@ def _files(source: str) -> Iterator[Input]:
         os.scandir(source).close()
     except (OSError, ValueError) as error:
         raise source_error(source, error) from None
+    own = _below(source, out) if out is not None else None
     for path, problem in walked(source, lambda path: files.is_readable_name(path) or _kind(path) == "rows"):
-        yield _input(path, problem)
+        if own is None or not Path(path).is_relative_to(own):
+            yield _input(path, problem)
+
+
+def _below(folder: str, out: str | os.PathLike[str]) -> Path | None:
+    """The path of `out` as a walk through the folder has it, which follows no links; None where it lies elsewhere."""
+    root, place = Path(os.path.realpath(folder)), Path(os.path.realpath(out))
+    return folder / place.relative_to(root) if root in place.parents else None
 
 
 def _input(path: str, problem: OSError | None = None) -> Input:
