@@ -112,6 +112,12 @@ def test_a_folder_with_other_files_is_left_alone(archive: Path, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_a_folder_whose_name_is_not_utf8_is_one_line(archive: Path, tmp_path: Path) -> None:
+    done = command("run", archive, "--out", tmp_path / os.fsdecode(b"caf\xe9") / "out")
+    assert done.returncode == 2 and r"caf\xe9/out: its name is not UTF-8" in done.stderr.replace("\n", "")
+    assert "Traceback" not in done.stderr and not list(tmp_path.iterdir())
+
+
 def test_language_and_duplicates_are_rejected_before_extraction_with_reasons(tmp_path: Path) -> None:
     spanish = "<html><body>" + "<p>El alcalde dijo ayer que la reunión no tendrá lugar y que nadie lo sabía.</p>" * 4
     longer = [page(n).replace("<p></p>", f"<p>{story(n + 50)} {story(n + 60)}</p>") for n in (1, 2)]

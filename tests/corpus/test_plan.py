@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -122,10 +123,22 @@ def test_an_odd_value_of_parquet_costs_its_row(tmp_path: Path, odd: str) -> None
     assert all(isinstance(one, Article) or one.reason == "empty" for one in (first, last))
 
 
-def test_utf16_lines_are_not_cut(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes("\n".join(json.dumps({"text": story(n)}) for n in range(9)).encode("utf-16"))
-    assert joined([path], 0.0001) == list(read(path))
+@pytest.mark.parametrize("kind", ["UTF-16", "gzip"])
+def test_lines_that_end_in_other_bytes_are_not_cut(tmp_path: Path, kind: str) -> None:
+    """Whatever the file's name says: gzip may be called .jsonl."""
+    path, lines = tmp_path / "a.jsonl", "\n".join(json.dumps({"text": story(n)}) for n in range(99))
+    path.write_bytes(lines.encode("utf-16") if kind == "UTF-16" else gzip.compress(lines.encode()))
+    assert joined([path], 0.0001) == list(read(path)) and len(list(read(path))) == 99
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no such names")
+def test_a_name_that_is_not_utf8_is_a_rejection(tmp_path: Path) -> None:
+    for name in (b"a.html", b"caf\xe9.html", b"z.html"):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text(page(1))
+    first, fault, last = map(article, joined([tmp_path], 1))
+    assert isinstance(fault, Rejection) and fault.reason == "unreadable" and "not UTF-8" in fault.detail
+    assert fault.source == rf"{tmp_path}/caf\xe9.html"
+    assert isinstance(first, Article) and isinstance(last, Article)
 
 
 @pytest.mark.parametrize("name", ["b.warc", "b.jsonl", "b.html", "b.parquet"])

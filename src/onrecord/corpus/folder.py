@@ -22,6 +22,7 @@ import msgspec
 from onrecord.corpus.plan import Plan
 from onrecord.corpus.tables import Counts
 from onrecord.errors import CorpusError
+from onrecord.read.files import is_utf8, shown
 
 Stage = Literal["texts", "records"]
 """`texts`: articles without statements, to find duplicates; `records`: all."""
@@ -82,6 +83,8 @@ class Folder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep a second run out of the folder. Raises CorpusError where there is one, or the folder is another's."""
+        if not is_utf8(str(self.out)):
+            raise CorpusError(f"{shown(str(self.out))}: its name is not UTF-8; choose another --out")
         try:
             if self.out.exists() and not self.work.exists() and any(self.out.iterdir()):
                 raise CorpusError(f"{self.out}: holds other files; name a new --out")

@@ -25,6 +25,8 @@ Kind = Literal["warc", "lines", "rows", "files"]
 
 _FILES_A_SHARD: Final = 1_000
 _BLOCK: Final = 1 << 20
+_NOT_CUT: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"\x1f\x8b\x08")
+"""What JSON Lines begin with whose lines do not end where there is a byte 10: UTF-16, UTF-32, gzip by another name."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +135,8 @@ def _below(folder: str, out: str | os.PathLike[str]) -> Path | None:
 
 
 def _input(path: str, problem: OSError | None = None) -> Input:
+    if not files.is_utf8(path):  # which no plan and no table could hold
+        return Input(files.shown(path), 0, problem="Its name is not UTF-8; rename it.")
     try:
         found = os.stat(path)
         if not problem:
@@ -191,8 +195,8 @@ def _lines(one: Input, size: int) -> Iterator[Shard]:
 def _line_ends(one: Input, size: int) -> Iterator[Shard]:
     start, line, here, ended = 0, 1, 0, 1
     with storage.opened(one.path) as stream:
-        if stream.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
-            yield Shard(name="", kind="files", paths=(one.path,), size=one.size)  # its lines end in other bytes
+        if stream.read(4).startswith(_NOT_CUT):
+            yield Shard(name="", kind="files", paths=(one.path,), size=one.size)
             return
         stream.seek(0)
         while block := stream.read(_BLOCK):

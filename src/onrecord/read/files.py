@@ -97,6 +97,11 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def is_utf8(path: str) -> bool:
+    """Whether the path is valid Unicode, so that it can be written down as it is."""
+    return shown(path) == path
+
+
 def is_readable_name(path: str) -> bool:
     """Whether a file of this name is read when it is found in a folder."""
     ending = _ending(path)
