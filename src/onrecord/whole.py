@@ -75,3 +75,12 @@ def _told(out: Path, part: Path) -> Iterator[None]:
         raise KeyboardInterrupt(f"stopped; what was done is in {part}") from None
     except OSError as error:
         raise ExportError(f"{error.filename or out}: {error.strerror or error}; choose another --out") from error
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold the file or folder, before something else says that it is there."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,6 +82,33 @@ def test_it_goes_on_after_the_shards_that_are_done(calm: Path, archive: Path, tm
     kept = {path: path.stat().st_mtime_ns for path in out.glob("statements/*/shard-000000.parquet")}
     run([str(archive)], out, SMALL, workers=1)
     assert tree(out) == tree(calm) and kept == {path: path.stat().st_mtime_ns for path in kept}
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 40, b'{"articles": '])
+def test_a_shard_whose_mark_is_broken_is_done_again(calm: Path, archive: Path, tmp_path: Path, left: bytes) -> None:
+    """As a machine that went down may leave it."""
+    out = Path(shutil.copytree(calm, tmp_path / "out"))
+    Folder(out).done("records", "shard-000001").write_bytes(left)
+    with pytest.raises(CorpusError, match=r"1 of .* shards are not done"):
+        records(out)
+    run([str(archive)], out, SMALL, workers=1)
+    assert tree(out) == tree(calm) and Folder(out).counts("records", "shard-000001")
+
+
+@pytest.mark.parametrize("table", ["articles", "statements"])
+@pytest.mark.parametrize("left", [None, b""])
+def test_tables_that_are_not_whole_are_told_with_what_to_do(
+    calm: Path, archive: Path, tmp_path: Path, table: str, left: bytes | None
+) -> None:
+    """Nothing is left out without a word, and what the error says to do mends it."""
+    out = Path(shutil.copytree(calm, tmp_path / "out"))
+    broken = min(out.glob(f"{table}/*/*.parquet"))
+    broken.unlink() if left is None else broken.write_bytes(left)
+    with pytest.raises(CorpusError, match=r"remove .* and give the same `corpus run` again") as told:
+        list(records(out))
+    Path(str(told.value).rpartition("remove ")[2].split(" and ")[0]).unlink()
+    run([str(archive)], out, SMALL, workers=1)
+    assert tree(out) == tree(calm)
 
 
 @pytest.mark.parametrize("change", ["settings", "inputs"])

@@ -152,7 +152,7 @@ class Worker:
         """Write down how far it is, for who watches; only now and then."""
         if time.monotonic() - self._told > _TELL_EVERY:
             self._told = time.monotonic()
-            write_whole(self._place.progress(task), str(number).encode())
+            write_whole(self._place.progress(task), str(number).encode(), lasting=False)
 
     def _link(self, task: Task) -> bytes:
         """The links within the task's blocks, a `Tie` a line."""

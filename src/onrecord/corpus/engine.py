@@ -157,7 +157,7 @@ class _Crew:
             pending = left
 
     def _pending(self, stage: Stage) -> list[Shard]:
-        return [one for one in self._plan.shards if not self._folder.done(stage, one.name).exists()]
+        return [one for one in self._plan.shards if self._folder.counts(stage, one.name) is None]
 
     def _done(self, stage: Stage, pending: list[Shard]) -> Iterator[str]:
         """The name of each shard that has been done, as it is."""

@@ -23,6 +23,7 @@ from onrecord.corpus.plan import Plan
 from onrecord.corpus.tables import Counts
 from onrecord.errors import CorpusError
 from onrecord.read.files import is_utf8, shown
+from onrecord.whole import sync
 
 Stage = Literal["texts", "records"]
 """`texts`: articles without statements, to find duplicates; `records`: all."""
@@ -58,10 +59,10 @@ class Folder:
         return self.work / "part" / name
 
     def counts(self, stage: Stage, name: str) -> Counts | None:
-        """What came of a shard; None where it is not done."""
+        """What came of a shard; None where it is not done, or a machine that went down left a broken mark."""
         try:
             return msgspec.json.decode(self.done(stage, name).read_bytes(), type=Counts)
-        except FileNotFoundError:
+        except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def read_plan(self) -> Plan | None:
@@ -100,12 +101,19 @@ class Folder:
             yield
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write the file under a name that is not yet its own, and then give it that."""
+def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write the file under a name that is not yet its own, and then give it that.
+
+    What is `lasting` is on the disk when this returns, whatever happens to the machine.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
+    if lasting:
+        sync(part)
     os.replace(part, path)
+    if lasting:
+        sync(path.parent)
 
 
 def now() -> str:

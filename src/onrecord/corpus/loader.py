@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -43,40 +44,65 @@ def records(out: str | os.PathLike[str]) -> Iterator[Record]:
 
 
 def of_shard(folder: Folder, name: str) -> Iterator[Record]:
-    """The records of one shard, by month. Raises CorpusError where they cannot be read."""
-    return (record for path in _files(folder.out, name) for record in _records(folder.out, path))
+    """The records of one shard, by month. Raises CorpusError where they cannot be read, or are not all there."""
+    return (record for path in _files(folder, name) for record in _records(folder, path))
 
 
 def article_ids(folder: Folder, name: str) -> Iterator[str]:
     """The ids of one shard's articles, in the order of `of_shard`."""
-    return (row["id"] for path in _files(folder.out, name) for row in _rows(path, ["id"]))
+    return (row["id"] for path in _files(folder, name) for row in _rows(folder, path, ["id"]))
 
 
-def _files(root: Path, name: str) -> list[Path]:
-    return sorted((root / ARTICLES).glob(f"month=*/{name}.parquet"))
+def damaged(folder: Folder, name: str, what: str) -> CorpusError:
+    """What is told where tables of a shard that was done are broken: how to have them written anew."""
+    return CorpusError(f"{what}; remove {folder.done('records', name)} and give the same `corpus run` again")
 
 
-def _records(root: Path, path: Path) -> Iterator[Record]:
-    statements = _rows(root / STATEMENTS / path.relative_to(root / ARTICLES), ["article_id", "statement"])
+def _files(folder: Folder, name: str) -> list[Path]:
+    """The shard's tables of articles, which hold as many as were counted when it was done."""
+    found = sorted((folder.out / ARTICLES).glob(f"month=*/{name}.parquet"))
+    counts = folder.counts("records", name)
+    if counts and counts.articles != (held := sum(_number(folder, path) for path in found)):
+        place = folder.out / ARTICLES / "month=*" / f"{name}.parquet"
+        raise damaged(folder, name, f"{place}: holds {held} articles, where {counts.articles} were written")
+    return found
+
+
+def _records(folder: Folder, path: Path) -> Iterator[Record]:
+    root = folder.out
+    statements = _rows(folder, root / STATEMENTS / path.relative_to(root / ARTICLES), ["article_id", "statement"])
     fields = [*Article.__struct_fields__, "statements"]
-    for row in _rows(path, fields):
+    for row in _rows(folder, path, fields):
         count = row.pop("statements")
         row["byline"] = tuple(row["byline"])
         mine = list(islice(statements, count))
         if len(mine) != count or any(one["article_id"] != row["id"] for one in mine):
-            raise CorpusError(f"{path}: its statements are not those that were written with it; run again")
+            raise damaged(folder, path.stem, f"{path}: its statements are not those that were written with it")
         found = tuple(msgspec.json.decode(one["statement"], type=Statement) for one in mine)
         yield Record(article=Article(**row), statements=found)
 
 
-def _rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
+def _number(folder: Folder, path: Path) -> int:
+    with _opened(folder, path) as file:
+        return int(file.metadata.num_rows)
+
+
+def _rows(folder: Folder, path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
+    if not path.exists():  # a month without a statement
+        return
+    with _opened(folder, path) as file:
+        for batch in file.iter_batches(_ROWS, columns=columns):
+            yield from batch.to_pylist()
+
+
+@contextmanager
+def _opened(folder: Folder, path: Path) -> Iterator[Any]:
+    """A table. Raises CorpusError where it is damaged."""
     import pyarrow
     from pyarrow import parquet
 
-    if not path.exists():  # a month without a statement
-        return
     try:
-        for batch in parquet.ParquetFile(path).iter_batches(_ROWS, columns=columns):
-            yield from batch.to_pylist()
+        with parquet.ParquetFile(path) as file:
+            yield file
     except (OSError, pyarrow.ArrowException) as error:
-        raise CorpusError(f"{path}: cannot be read ({error}); run again") from None
+        raise damaged(folder, path.stem, f"{path}: cannot be read ({error})") from None

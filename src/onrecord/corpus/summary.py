@@ -10,8 +10,8 @@ from typing import Any, Final
 import msgspec
 
 from onrecord.corpus.folder import Folder, write_whole
+from onrecord.corpus.loader import damaged
 from onrecord.corpus.tables import NO_MONTH, STATEMENTS
-from onrecord.errors import CorpusError
 
 TOP: Final = 20
 """Outlets and people that are drawn; the files beside hold them all."""
@@ -60,7 +60,7 @@ def _counted(folder: Folder) -> Summary:
         try:
             rows = parquet.ParquetFile(path).read(["outlet", "speaker", "basis"])
         except (OSError, pyarrow.ArrowException) as error:
-            raise CorpusError(f"{path}: cannot be counted ({error}); run again") from error
+            raise damaged(folder, path.stem, f"{path}: cannot be counted ({error})") from error
         for row in rows.group_by(rows.column_names).aggregate([([], "count_all")]).to_pylist():
             outlet, speaker, basis, count = row["outlet"], row["speaker"], row["basis"], row["count_all"]
             months[outlet, None if month == NO_MONTH else month] += count

@@ -19,6 +19,7 @@ from onrecord.corpus import spool
 from onrecord.data import Record, Rejection
 from onrecord.export import flat
 from onrecord.export.parquet import row_columns, row_schema
+from onrecord.whole import sync
 
 if TYPE_CHECKING:
     import pyarrow
@@ -113,7 +114,10 @@ class Tables:
         for path in sorted(self._part.rglob("*.parquet")):
             place = self._out / path.relative_to(self._part)
             place.parent.mkdir(parents=True, exist_ok=True)
+            sync(path)  # the shard's mark, which comes next, must not outlive its tables
             os.replace(path, place)
+            sync(place.parent)
+            sync(place.parent.parent)
         shutil.rmtree(self._part, ignore_errors=True)
 
 

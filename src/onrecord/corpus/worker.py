@@ -179,7 +179,7 @@ class _Work:
         if time.monotonic() - self._told > _TELL_EVERY:
             self._told = time.monotonic()
             path = self._folder.progress(self._task.stage, self._task.shard.name)
-            write_whole(path, msgspec.json.encode(self._counts))
+            write_whole(path, msgspec.json.encode(self._counts), lasting=False)
 
 
 def _warm(settings: Settings, extractor: Extractor | None) -> None:
