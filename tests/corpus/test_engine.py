@@ -146,6 +146,24 @@ def test_a_folder_whose_name_is_not_utf8_is_one_line(archive: Path, tmp_path: Pa
     assert "Traceback" not in done.stderr and not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--language", "xx", "'xx' is no language that can be told; give a code as ar, de, en"),
+        ("--language", "English", "'English' is no language"),
+        ("--language", "", "'' is no language"),
+        ("--shard-mb", "inf", "--shard-mb"),
+        ("--shard-mb", "nan", "--shard-mb"),
+    ],
+)
+def test_a_wrong_option_is_told_before_anything_is_read(
+    archive: Path, tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    done = command("run", archive, "--out", tmp_path / "out", option, value)
+    assert done.returncode == 2 and told in done.stderr.replace("\n", ""), done.stderr
+    assert "Traceback" not in done.stderr and not (tmp_path / "out/_work/plan.json").exists()
+
+
 def test_language_and_duplicates_are_rejected_before_extraction_with_reasons(tmp_path: Path) -> None:
     spanish = "<html><body>" + "<p>El alcalde dijo ayer que la reunión no tendrá lugar y que nadie lo sabía.</p>" * 4
     longer = [page(n).replace("<p></p>", f"<p>{story(n + 50)} {story(n + 60)}</p>") for n in (1, 2)]

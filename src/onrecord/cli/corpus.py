@@ -64,7 +64,9 @@ def run(
         str | None,
         typer.Option("--ray", metavar="ADDRESS", help="Of a Ray cluster; auto for this machine's."),
     ] = None,
-    shard_mb: Annotated[float, typer.Option("--shard-mb", min=0.001, help="Megabytes of input in a shard.")] = 32,
+    shard_mb: Annotated[
+        float, typer.Option("--shard-mb", min=0.001, max=1_000_000, help="Megabytes of input in a shard.")
+    ] = 32,
     time_limit: Annotated[
         int, typer.Option("--time-limit", min=1, help="Seconds of processor time that a document may take.")
     ] = 60,

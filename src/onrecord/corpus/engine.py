@@ -24,7 +24,6 @@ from onrecord.corpus.plan import Plan, Settings, Shard
 from onrecord.corpus.supervisor import Supervisor
 from onrecord.corpus.tables import Counts
 from onrecord.corpus.worker import Process
-from onrecord.data import Article
 from onrecord.errors import CorpusError
 from onrecord.extract.bundle import SHIPPED, manifest
 from onrecord.pipeline import process as plain_process
@@ -122,9 +121,9 @@ def _begun(folder: Folder) -> str:
 
 
 def _check_language(code: str) -> None:
-    if not (len(code) == 2 and code.isascii() and code.islower()):
-        raise CorpusError(f"{code!r} is no language; give an ISO 639-1 code as en")
-    texts.language(Article(id="", text="Is py3langid installed?"))
+    if code not in (known := texts.languages()):
+        some = ", ".join(sorted(known & {"ar", "de", "en", "es", "fr", "hi", "pt", "ru", "zh"}))
+        raise CorpusError(f"{code!r} is no language that can be told; give a code as {some}")
 
 
 class _Crew:

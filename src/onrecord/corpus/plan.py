@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All that decides what a run puts out."""
 
     language: str | None = None
-    """ISO 639-1; articles in another language are rejected before extraction."""
+    """One of `texts.languages`; articles in another language are rejected before extraction."""
     dedup: bool = False
     """Whether near-duplicates of an earlier article are rejected before extraction."""
     bundle: str | None = None

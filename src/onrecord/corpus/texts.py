@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -41,13 +41,22 @@ _LANGUAGE_FROM: Final = 3_000  # code points that the language is told from
 
 
 def language(article: Article) -> str:
-    """The language that the text is in, ISO 639-1. What a page states is often its template's."""
+    """The language that the text is in, one of `languages`. What a page states is often its template's."""
+    code: str = _langid().classify(article.text[:_LANGUAGE_FROM])[0]
+    return code
+
+
+def languages() -> frozenset[str]:
+    """The codes of the languages that can be told: ISO 639-1, and 639-3 where that has none."""
+    return frozenset(code for code, _ in _langid().rank(""))
+
+
+def _langid() -> Any:
     try:
         import py3langid
     except ImportError:
         raise CorpusError("--language needs py3langid; install it: pip install 'onrecord[corpus]'") from None
-    code: str = py3langid.classify(article.text[:_LANGUAGE_FROM])[0]
-    return code
+    return py3langid
 
 
 def outcome(capture: Capture, is_other: Callable[[Article], bool]) -> Record | Rejection:
