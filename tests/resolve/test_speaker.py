@@ -1114,3 +1114,14 @@ def test_a_name_needs_no_reason(resolve: Resolve) -> None:
 def test_evidence_of_the_speaker_is_where_the_full_name_stands(resolve: Resolve) -> None:
     (statement,) = resolve("Marta Okafor runs the port. {s Okafor} {c said} {q it will grow}.")
     assert statement.evidence.speaker == ((0, 12),)
+
+
+@pytest.mark.parametrize("source", ["The prime minister", "She"])
+def test_who_only_signs_the_article_is_nobody_told_of(resolve: Resolve, source: str) -> None:
+    text = f"By Ana Ruiz, Political Editor\n\nThe tram has stopped for good.\n\n{{s {source}}} {{c said}} {{q that it was late}}."
+    assert resolve(text, byline=("Ana Ruiz",))[0].speaker.basis == "unnamed_person"
+
+
+def test_who_signs_and_is_told_of_may_speak(resolve: Resolve) -> None:
+    text = "By Ana Ruiz, Political Editor\n\nMayor Ana Ruiz has written to riders.\n\n{s She} {c said} {q that it was late}."
+    assert resolve(text)[0].speaker.name == "Ana Ruiz"

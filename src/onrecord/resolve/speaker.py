@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from onrecord.data import Article, Attribution, Span, Spans
 from onrecord.resolve.antecedent import FIRST, SINGULAR
-from onrecord.resolve.author import Author
+from onrecord.resolve.author import Author, only_signing
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.clause import Clauses, is_nonfinite
 from onrecord.resolve.entity import Entity
@@ -41,6 +41,7 @@ class Speakers:
         self.nested = False
         self.told = Told(prose, cast)
         self.author = Author(article, prose)
+        self.signing = only_signing(prose, cast)
         self.phrases = Phrases(self.told)
         self.pronouns = Pronouns(self.told, self.phrases)
         self.clauses = Clauses(prose, cast, self.phrases, self.pronouns)
@@ -108,7 +109,7 @@ class Speakers:
             "as",
         ):
             words = words[1:]
-        self.told.barred = self._named_by(attribution, self.prose.starts[words[0]]) if words else set()
+        self.told.barred = self.signing | (self._named_by(attribution, self.prose.starts[words[0]]) if words else set())
         if not words or span is None:
             return self._elided(attribution)
         lower = [w if w.isalpha() else CONTRACTED.sub("", w) for w in map(self.prose.lower.__getitem__, words)]
