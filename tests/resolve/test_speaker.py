@@ -1125,3 +1125,11 @@ def test_who_only_signs_the_article_is_nobody_told_of(resolve: Resolve, source: 
 def test_who_signs_and_is_told_of_may_speak(resolve: Resolve) -> None:
     text = "By Ana Ruiz, Political Editor\n\nMayor Ana Ruiz has written to riders.\n\n{s She} {c said} {q that it was late}."
     assert resolve(text)[0].speaker.name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize("source", ["The victim’s mother", "The victims’ lawyer", "The lawyer for the young driver"])
+def test_a_strangers_relative_or_lawyer_is_not_the_last_speaker(resolve: Resolve, source: str) -> None:
+    text = (
+        f"{{s1 Ana Ruiz}} {{c1 said}} {{q1 the tram was late}}. {{s2 {source}}} {{c2 said}} {{q2 that it hit a wall}}."
+    )
+    assert resolve(text)[1].speaker.basis == "unnamed_person"

@@ -140,6 +140,8 @@ class Heads:
             rf"\b(?:an?|another|one) (?:[\w-]+ ){{0,2}}{head}\b", self.prose.text[:at], re.I
         ):
             return None  # “the woman” after “a woman”, whom nobody named
+        if self._is_of_unnamed(head, at):
+            return None
         if head in ANONYMOUS or (
             last is not None and last.basis == "unnamed_person" and self.told.is_near(last, at, 4)
         ):
@@ -156,6 +158,15 @@ class Heads:
             return None
         best = max(before, key=lambda e: (sum(m.start < at for m in e.places), -e.span[0]))
         return best, 0.4
+
+    def _is_of_unnamed(self, head: str, at: int) -> bool:
+        """Whether the phrase at `at` is of somebody without a name: “the victim’s mother”, “the lawyer for the boy”."""
+        match = re.compile(
+            rf"the (?:[\w-]+ )*?([\w-]+)['’]s? (?:[\w-]+ )*?{head}\b|"
+            rf"the (?:[\w-]+ )*?{head} (?:of|for) (?:the|an?) ([\w-]+(?: [\w-]+)?)\b(?!['’])"
+        ).match(self.prose.folded, at)
+        nouns = (match[1] or match[2]).split() if match else []
+        return any(roles()[noun].kind in ("person", "people") for noun in nouns if noun in roles())
 
     def people(self, chunk: list[int], head: int, lead: str) -> Found:
         p = self.prose
