@@ -1133,3 +1133,19 @@ def test_a_strangers_relative_or_lawyer_is_not_the_last_speaker(resolve: Resolve
         f"{{s1 Ana Ruiz}} {{c1 said}} {{q1 the tram was late}}. {{s2 {source}}} {{c2 said}} {{q2 that it hit a wall}}."
     )
     assert resolve(text)[1].speaker.basis == "unnamed_person"
+
+
+@pytest.mark.parametrize("source", ["The league", "The company", "The council"])
+def test_an_outlet_that_was_only_told_is_no_other_body(resolve: Resolve, source: str) -> None:
+    text = f"Yesterday {{s1 Ana Ruiz}} {{c1 told}} the Harbour News {{q1 that it was late}}. {{s2 {source}}} {{c2 said}} {{q2 that it would pay}}."
+    assert resolve(text)[1].speaker.basis == "unnamed_group"
+
+
+def test_an_outlet_that_was_told_is_the_newspaper(resolve: Resolve) -> None:
+    text = "Yesterday {s1 Ana Ruiz} {c1 told} the Harbour News {q1 that it was late}. {s2 The newspaper} {c2 said} {q2 that it was early}."
+    assert resolve(text)[1].speaker.name == "Harbour News"
+
+
+def test_the_company_is_the_name_that_spoke_last(resolve: Resolve) -> None:
+    text = "Ruiz wrote to Orbis Motors. In a reply {s1 Tramex} {c1 said} {q1 the tram was late}. {s2 The company} {c2 said} {q2 it would pay}."
+    assert (resolve(text)[1].speaker.name, resolve(text)[1].speaker.basis) == ("Tramex", "named_group")

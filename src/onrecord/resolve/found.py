@@ -32,6 +32,11 @@ class Found:
         """Whether “they” may mean this source."""
         return self.basis in ("unnamed_group", "named_group") or len(self.entities) > 1
 
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether it is one name that neither the lists nor the article tell to be a person's or a group's."""
+        return len(self.entities) == 1 and self.entities[0].kind == "other"
+
     def is_same(self, other: Found) -> bool:
         """Whether both are one source."""
         mine, its = self.entities, other.entities

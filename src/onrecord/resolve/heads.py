@@ -10,6 +10,7 @@ from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.lexicon import PARTIES, place_kinds, places, roles, titles, words
 from onrecord.resolve.names import Mention
+from onrecord.resolve.outlet import is_outlet
 
 INDEFINITE = words("indefinite")
 ROLES_FOR = words("role_for")
@@ -26,6 +27,9 @@ SAME = dict.fromkeys(_PANEL, _PANEL) | dict.fromkeys(("agency", "bureau", "depar
 PLACES = {"state": "region", "city": "city", "town": "city", "country": "country", "nation": "country",
           "kingdom": "country", "republic": "country", "province": "region"}  # fmt: skip
 COMPANY = words("company_noun")
+MEDIA = words("media_noun")
+HEARD_ON = frozenset(["told", "tells", "to", "on", "via", "by", "with", "in", "for", "through", "from", "at"])
+"""Before an outlet that is told something, or carries it."""
 PUBLIC = words("public_body")
 STOP = words("plain_modifier")
 ANONYMOUS = words("anonymous_role")
@@ -162,8 +166,8 @@ class Heads:
     def _is_of_unnamed(self, head: str, at: int) -> bool:
         """Whether the phrase at `at` is of somebody without a name: “the victim’s mother”, “the lawyer for the boy”."""
         match = re.compile(
-            rf"the (?:[\w-]+ )*?([\w-]+)['’]s? (?:[\w-]+ )*?{head}\b|"
-            rf"the (?:[\w-]+ )*?{head} (?:of|for) (?:the|an?) ([\w-]+(?: [\w-]+)?)\b(?!['’])"
+            rf"the (?:[\w-]+ ){{0,4}}?([\w-]+)['’]s? (?:[\w-]+ ){{0,4}}?{head}\b|"
+            rf"the (?:[\w-]+ ){{0,4}}?{head} (?:of|for) (?:the|an?) ([\w-]+(?: [\w-]+)?)\b(?!['’])"
         ).match(self.prose.folded, at)
         nouns = (match[1] or match[2]).split() if match else []
         return any(roles()[noun].kind in ("person", "people") for noun in nouns if noun in roles())
@@ -237,6 +241,9 @@ class Heads:
         same = next((f for f in reversed(self.told.said) if f.at < at and f.key.endswith(f" {word}") and f.name), None)
         if same is not None and len(chunk) == 2 and not same.entities:
             return Found(same.name, same.basis, same.entities, same.spans, 0.7, same.key)
+        last = self.told.last(at)
+        if last is not None and word in COMPANY and self.told.is_near(last, at, 3) and last.is_unlisted:
+            return naming([*last.entities], 0.6, "named_group")
         best: tuple[float, Entity] | None = None
         wanted = {p.lower[i] for i in chunk} - {"the", "a"}
         for e in self.cast.groups:
@@ -246,11 +253,10 @@ class Heads:
             name = set(e.name.lower().split())
             if word in COMPANY and name & PUBLIC:
                 continue
-            score = (
-                2.0 * (word in name or bool(SAME.get(word, NONE) & name))
-                + 1.0 * (word in e.roles)
-                - min(2.0, (at - mentions[-1]) / 500)
-            )
+            is_called = word in name or bool(SAME.get(word, NONE) & name)
+            if not (is_called or word in e.roles or word in MEDIA) and self._is_only_heard_on(e, at):
+                continue
+            score = 2.0 * is_called + 1.0 * (word in e.roles) - min(2.0, (at - mentions[-1]) / 500)
             score += 2.0 * len(wanted & (name | e.roles)) - 1.0 * len(wanted - name - e.roles - {word})
             score += 0.3 * min(4, len(mentions))
             if any(e in f.entities for f in self.told.said[-3:]):
@@ -262,6 +268,14 @@ class Heads:
         if p.words[head][0].isupper() and not p.headings[p.paragraph(at)]:
             return Found(p.text[p.starts[head] : p.ends[head]], "named_group", score=0.5, key=word)
         return Found(None, "unnamed_group", score=0.5, key=word)
+
+    def _is_only_heard_on(self, e: Entity, at: int) -> bool:
+        """Whether the group is an outlet that was so far only told something, “told the Harbour Post”."""
+        if not is_outlet(e) or any(e in f.entities for f in self.told.said):
+            return False
+        lower = self.prose.lower
+        firsts = [m.first - (lower[m.first - 1] == "the") for m in e.places if m.start < at]
+        return all(first > 0 and lower[first - 1] in HEARD_ON for first in firsts)
 
     def _possesses(self, m: Mention, head: int) -> bool:
         """Whether the name owns the head with words between: “Ruiz’s presidential campaign”."""

@@ -35,6 +35,11 @@ def as_outlet(entity: Entity) -> tuple[str, ChannelKind] | None:
     return None
 
 
+def is_outlet(entity: Entity) -> bool:
+    """Whether it is a newspaper, broadcaster or agency, by the lists or by its name."""
+    return any(name in outlets() for name in names_of(entity)) or as_outlet(entity) is not None
+
+
 def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
     """The outlet that a mention names, as the text writes it, and what kind of channel it is; None for other names."""
     here = prose.text[mention.start : mention.end]
