@@ -33,6 +33,8 @@ DENIALS = [
     "“{q It is political theater},” {s Ana Ito} {c said}.",
     "{s Ana Ito} {c took issue with} {q the claim that trams are late}.",
     "{s Ana Ito} {c has always denied} {q that}.",
+    "{q A claim that the tram was late} {c was denied by} {s Ana Ito}.",
+    "{q Rumours of a sale} {c were rejected by} {s the board}.",
 ]
 PLAIN = [
     "{s Ana Ito} {c said} {q the tram was late}.",

@@ -53,8 +53,9 @@ def denial(prose: Prose, attribution: Attribution, scope: Scope, found: Found) -
                 continue  # a request was turned down: nobody's claim
             if word.startswith("den") and REFUSED.match(said):
                 continue
-            if word.startswith(("reject", "den")) and PASSIVE.search(scope.text[: match.start()]):
-                continue  # “the motion was denied”
+            passive = word.startswith(("reject", "den")) and PASSIVE.search(scope.text[: match.start()])
+            if passive and not (CLAIM.search(said[:60]) or RUMOUR.search(said[:60])):
+                continue  # “the motion was denied”, unlike “a claim that …”
             if word.split()[-1] in ("issue", "exception", "with") and not CLAIM.search(said[:120]):
                 continue
             if where == "cue" and inside and not HYPOTHETICAL.search(text, max(0, start - 24), start):
