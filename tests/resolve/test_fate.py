@@ -75,3 +75,31 @@ def test_what_was_taken_back_by_its_kind_is_every_such_piece_of_the_same_person(
         "{s3 Omar Haddad} {c3 told} CNN {q3 that riders wept}.\n\nIto apologized for the columns on Tuesday."
     )
     assert [s.fate for s in resolve(text)] == ["apologised", "apologised", None]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Mayor Omar Haddad apologised for his remarks.",
+        "The Harbour Post retracted its claim.",
+        "On Monday Luis Vega, who rode it, deleted the tweet.",
+    ],
+)
+def test_what_somebody_else_takes_back_is_not_the_speakers(resolve: Resolve, later: str) -> None:
+    (statement,) = resolve(f"{{s Ana Ito}} {{c tweeted}} {{q that the tram was sold}}. {later}")
+    assert statement.fate is None
+
+
+@pytest.mark.parametrize(
+    ("later", "fate"),
+    [
+        ("After a letter from Omar Haddad, Ito apologised for her remarks.", "apologised"),
+        ("Ito, who works for Orbis Motors, retracted the claim.", "retracted"),
+        ("On Monday Twitter removed the tweet.", "deleted"),
+    ],
+)
+def test_what_the_speaker_takes_back_after_others_are_named_is_the_speakers(
+    resolve: Resolve, later: str, fate: str
+) -> None:
+    (statement,) = resolve(f"{{s Ana Ito}} {{c tweeted}} {{q that the tram was sold}}. {later}")
+    assert statement.fate == fate

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from onrecord.data import Attribution, ChannelKind, Fate
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
 from onrecord.resolve.denial import CONTRADICTED, HYPOTHETICAL
-from onrecord.resolve.found import Found
+from onrecord.resolve.found import Found, naming
 from onrecord.resolve.lexicon import FATES
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.when import Moment
@@ -32,12 +33,31 @@ def is_post(channel: Heard | None) -> bool:
     return channel is not None and channel.kind in POSTED
 
 
+def actor(prose: Prose, cast: Cast, found: list[Found], mark: Mark) -> Found | None:
+    """Who takes something back in the mark's sentence: “Mayor Howe apologised for his remarks.”
+
+    The last person named before the mark, else the last group, else who speaks there. Others may delete or dispute
+    somebody's words too: there only a person counts, for “deleted”, or nobody.
+    """
+    if mark[2] == "disputed":
+        return None
+    start = prose.sentences[prose.sentence(mark[0])][0]
+    named = [e for _, e in cast.entity_in((start, mark[0]))]
+    people = [e for e in named if e.kind == "person"]
+    groups = [e for e in named if e.kind == "group" and mark[2] != "deleted"]
+    if people or groups:
+        return naming([(people or groups)[-1]], 1.0)
+    return next((f for f in reversed(found) if start <= f.at < mark[0] and f.basis != "none"), None)
+
+
 def fate(
-    prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None, posts: list[int]
-) -> Mark | None:
+    prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None, posts: list[int],
+    theirs: Collection[Mark],
+) -> Mark | None:  # fmt: skip
     """What the article says became of these words: in their own sentence, or in one of the two after them.
 
-    `posts` are the places of other speakers' posts: a deletion behind one of them is that one's.
+    `posts` are the places of other speakers' posts: a deletion behind one of them is that one's. `theirs` are the marks
+    whose sentences tell what somebody else did.
     """
     first = (attribution.source or attribution.cue or attribution.content)[0][0]
     struck = CONTRADICTED.search(prose.text, max(0, first - 30), first)
@@ -56,7 +76,7 @@ def fate(
     last = max(prose.sentence(max(attribution.content[-1][1], scope.cue[1]) - 1), prose.sentence(scope.cue[0]))
     end = prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
     for mark in marks:
-        if prose.sentences[last][1] <= mark[0] < end:
+        if prose.sentences[last][1] <= mark[0] < end and mark not in theirs:
             if mark[2] == "deleted" and (
                 not is_post(channel) or any(prose.sentences[last][1] <= at < mark[0] for at in posts)
             ):
