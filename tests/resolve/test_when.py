@@ -605,3 +605,29 @@ def test_on_a_sunday_last_week_is_the_week_that_ends(resolve: Resolve) -> None:
     text = "{s Ito} {c said last week} {q the tram is late}."
     assert str(resolve(text, published="2024-05-19")[0].said_on.earliest) == "2024-05-13"  # type: ignore[union-attr]
     assert str(resolve(text, published="2024-05-18")[0].said_on.earliest) == "2024-05-06"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "told USA Today",
+        "told the Today programme",
+        "told This Morning",
+        "told the Sunday Times",
+        "told the Sunday Mirror",
+        "told the Mail on Sunday",
+    ],
+)
+def test_a_day_in_an_outlet_s_name_dates_nothing(resolve: Resolve, told: str) -> None:
+    assert resolve(f"{{s Ito}} {{c {told}}} {{q the tram is late}}.")[0].said_on is None
+
+
+@pytest.mark.parametrize("said", ["told the Daily Mail on Sunday", "told riders today", "told Times readers on Sunday"])
+def test_a_day_behind_an_outlet_s_name_is_a_day(resolve: Resolve, said: str) -> None:
+    assert resolve(f"{{s Ito}} {{c {said}}} {{q the tram is late}}.")[0].said_on is not None
+
+
+def test_a_month_that_is_somebodys_surname_dates_nothing(resolve: Resolve) -> None:
+    text = "Clara May left. {s1 Critics of May} {c1 said} {q1 no}. {s2 Ito} {c2 said at the end of May} {q2 no}."
+    critics, ito = resolve(text, published="2024-06-12")
+    assert critics.said_on is None and str(ito.said_on and ito.said_on.earliest) == "2024-05-01"

@@ -10,10 +10,11 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.data import Span
-from onrecord.resolve.lexicon import dateline_hours
+from onrecord.resolve.lexicon import dateline_hours, given_names, titles, words
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.timewords import CLUES, DATELINE, EXPRESSION, FULL_DAY, FUTURE, MONTHS, NUMBERS, SEASONS, WEEKDAYS
 
@@ -76,8 +77,8 @@ def moments(prose: Prose, base: Base) -> list[Moment]:
     for match in (m for start, end in _windows(prose) for m in EXPRESSION.finditer(text, start, end)):
         if dateline is not None and dateline.start() <= match.start() < dateline.end():
             continue
-        if match["today"] and prose.text[slice(*match.span())].isupper():
-            continue  # USA TODAY
+        if _is_in_name(prose, match):
+            continue
         try:
             found = _evaluate(match, base, out)
         except (ValueError, OverflowError):
@@ -96,6 +97,39 @@ def moments(prose: Prose, base: Base) -> list[Moment]:
             latest = base.limit
         out.append(Moment(match.start(), match.end(), earliest, latest, is_future, is_absolute))
     return out
+
+
+def _is_in_name(prose: Prose, match: re.Match[str]) -> bool:
+    """Whether the words are or belong to a name: USA Today, This Morning, the Sunday Times, “critics of May”."""
+    start, end = match.span()
+    k = prose.word_at(start)
+    if match["today"]:
+        said = prose.text[start:end]
+        opens = k in prose.first_words or OPENING.search(prose.text, max(0, start - 2), start)
+        is_title = said.split()[-1][0].isupper() and (" " in said or not opens)
+        return said.isupper() or (is_title and not prose.headings[prose.paragraph(start)])
+    if match["wd"]:
+        after = prose.words[k + 1] if prose.text[end : end + 1] == " " and k + 1 < len(prose.words) else ""
+        is_on = prose.lower[max(0, k - 2) : k] == ["mail", "on"] and prose.lower[k - 3 : k - 2] != ["daily"]
+        return is_on or (after[:1].isupper() and after.lower() in PAPERS)
+    if match["mth"] and match.group().startswith(("of ", "by ", "from ")):
+        month = prose.text[match.start("mth_m") : end]
+        return not PART_OF.search(prose.text, max(0, start - 12), start) and _is_surname(prose, month)
+    return False
+
+
+OPENING = re.compile(r"[“\"‘:—–] ?$")
+PAPERS = words("newspaper_ends") | words("sunday_paper")
+PART_OF = re.compile(r"\b(?:end|start|beginning|middle|month|days?|weeks?|\d+(?:st|nd|rd|th)) $")
+"""Before “of May” these make it the month in any article."""
+
+
+def _is_surname(prose: Prose, month: str) -> bool:
+    """Whether the article calls somebody so: “Mrs May”, “Theresa May”."""
+    if month not in ("March", "April", "May", "June", "August"):
+        return False
+    before = [a for a, b in pairwise(prose.words) if b == month]
+    return any(a in given_names() or a.lower().rstrip(".") in titles() for a in before)
 
 
 def _windows(prose: Prose) -> list[Span]:
