@@ -631,3 +631,25 @@ def test_a_month_that_is_somebodys_surname_dates_nothing(resolve: Resolve) -> No
     text = "Clara May left. {s1 Critics of May} {c1 said} {q1 no}. {s2 Ito} {c2 said at the end of May} {q2 no}."
     critics, ito = resolve(text, published="2024-06-12")
     assert critics.said_on is None and str(ito.said_on and ito.said_on.earliest) == "2024-05-01"
+
+
+@pytest.mark.parametrize("day", ["on Sunday, May 5,", "on Sunday (May 5)", "on Sunday morning, 5 May,"])
+def test_a_weekday_belongs_to_the_date_behind_it(resolve: Resolve, day: str) -> None:
+    (statement,) = resolve(f"{{s Ito}} {{c said}} {day} {{q that it was late}}.")
+    assert str(statement.said_on and statement.said_on.earliest) == "2024-05-05"
+
+
+@pytest.mark.parametrize(
+    ("time_words", "earliest", "latest"),
+    [
+        ("in March last year", "2023-03-01", "2023-03-31"),
+        ("in May of last year", "2023-05-01", "2023-05-31"),
+        ("on 3 March last year", "2023-03-03", "2023-03-03"),
+        ("on March 3 of last year", "2023-03-03", "2023-03-03"),
+    ],
+)
+def test_a_month_or_day_of_last_year(resolve: Resolve, time_words: str, earliest: str, latest: str) -> None:
+    (statement,) = resolve(f"{{s Ito}} {{c said {time_words}}} {{q that it was late}}.")
+    assert statement.said_on is not None
+    assert (str(statement.said_on.earliest), str(statement.said_on.latest)) == (earliest, latest)
+    assert statement.evidence.said_on == ((9 + time_words.startswith("on ") * 3, 9 + len(time_words)),)

@@ -27,14 +27,15 @@ MONTH = (
 )
 PART = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
 YEAR = r"(?:1[89]\d\d|20\d\d)"
+LAST_YEAR = r"(?:\ (?:of\ )?last\ year\b)"
 COUNT = r"(?:\d{1,3}|a couple of|couple of|an?|another|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 EXPRESSION = re.compile(
     rf"""\b(?=\w)(?:
       (?P<iso>{YEAR}-\d\d-\d\d)\b
-    | (?:{FULL_DAY}\ (?:{PART})?,?\ *)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>\d{{1,2}})(?:st|nd|rd|
-      th)?\b(?!\s*(?:percent|%))(?:,?\ (?P<md_y>{YEAR})\b)?)
-    | (?:{FULL_DAY}\ (?:{PART})?,?\ *)?(?P<dm>(?:the\ )?(?P<dm_d>\d{{1,2}})(?:st|nd|rd|
-      th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b)?)
+    | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>\d{{1,2}})(?:st|nd|rd|
+      th)?\b(?!\s*(?:percent|%))(?:,?\ (?P<md_y>{YEAR})\b|{LAST_YEAR})?)
+    | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<dm>(?:the\ )?(?P<dm_d>\d{{1,2}})(?:st|nd|rd|
+      th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b|{LAST_YEAR})?)
     | (?P<slash>(?P<s_m>\d{{1,2}})/(?P<s_d>\d{{1,2}})/(?P<s_y>{YEAR}))\b
     | (?:late\ |early\ )?(?P<wl>(?P<wl_d>{FULL_DAY})\ (?:{PART}\ )?(?:of\ )?(?P<wl_w>last|this)\ week)\b
     | (?P<ago>(?<!-)(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|decade)s?\ (?P<ago_w>ago|
@@ -57,7 +58,7 @@ EXPRESSION = re.compile(
     | (?P<season>(?:the\ )?(?P<sea_s>spring|summer|fall|autumn|winter)\ (?:of\ )?(?P<sea_y>{YEAR}))\b
     | (?P<my>(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR}))\b
     | (?P<mth>(?:in|since|during|of|until|till|by|through|from|back\ in)\ (?:early\ |late\ |
-      mid-?\ ?)?(?P<mth_m>{MONTH}))(?!\w)(?!\.?\ \d)
+      mid-?\ ?)?(?P<mth_m>{MONTH}){LAST_YEAR}?)(?!\w)(?!\.?\ \d)
     | (?P<yr>(?P<yr_w>in|since|during|until|till|by|through|from|back\ in|before|after)\ (?:early\ |late\ |
       mid-)?(?P<yr_y>{YEAR}))\b(?!\s?(?:percent|people|votes|dollars|%|[-–]\d))
     | (?P<ya>(?:an?|the|his|her|its|their|in|[\w]+['’]s)\ (?P<ya_y>{YEAR})\b)(?=\ (?:[\w-]+\ )?(?:interview|

@@ -227,7 +227,8 @@ def _dated(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
         return None if day is None else (day, day, True)
     if base.today is None:
         return None
-    day = _last_of(base.today, month, number)
+    last_year = match[key].endswith("last year")
+    day = _day(base.today.year - 1, month, number) if last_year else _last_of(base.today, month, number)
     return None if day is None else (day, day, False)
 
 
@@ -427,6 +428,8 @@ def _event(text: str, noun: str, today: date) -> Days | None:
 
 def _bare_month(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     month = MONTHS[match["mth_m"][:3].lower()]
+    if match["mth"].endswith("last year"):
+        return _month(today.year - 1, month)
     return _month(today.year - (month > today.month), month)
 
 
