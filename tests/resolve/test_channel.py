@@ -153,3 +153,9 @@ def test_evidence_marks_the_channel_s_words(resolve: Resolve) -> None:
     (statement,) = resolve("{s Ana Ito} {c said} during a speech {q that the tram is late}.")
     ((start, end),) = statement.evidence.channel
     assert "speech" in "Ana Ito said during a speech that the tram is late."[start:end]
+
+
+def test_the_month_of_march_is_no_march(resolve: Resolve) -> None:
+    plain = "{s Ana Ito} {c said} {q the tram is late} at the "
+    assert resolve(plain + "start of the strike in March.")[0].channel is None
+    assert resolve(plain + "riders’ march.")[0].channel is not None
