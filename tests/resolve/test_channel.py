@@ -159,3 +159,9 @@ def test_the_month_of_march_is_no_march(resolve: Resolve) -> None:
     plain = "{s Ana Ito} {c said} {q the tram is late} at the "
     assert resolve(plain + "start of the strike in March.")[0].channel is None
     assert resolve(plain + "riders’ march.")[0].channel is not None
+
+
+def test_what_somebody_is_quoted_on_behind_according_to_is_no_channel(resolve: Resolve) -> None:
+    text = "{c According to} {s Ana Ito}, {q a rally in Hull on Monday drew a hundred riders}."
+    (statement,) = resolve(text)
+    assert statement.channel is None and statement.said_on is None

@@ -118,7 +118,7 @@ def nominal(prose: Prose, attribution: Attribution) -> Span | None:
     words = prose.words_in(first)
     cue = " ".join(prose.lower[k] for k in prose.words_in(attribution.cue[-1])[:1])
     colon = prose.text[slice(*attribution.cue[-1])].strip() == ":"
-    if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS or colon:
+    if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS or cue == "according" or colon:
         return None
     return first
 
