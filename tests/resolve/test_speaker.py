@@ -1149,3 +1149,9 @@ def test_an_outlet_that_was_told_is_the_newspaper(resolve: Resolve) -> None:
 def test_the_company_is_the_name_that_spoke_last(resolve: Resolve) -> None:
     text = "Ruiz wrote to Orbis Motors. In a reply {s1 Tramex} {c1 said} {q1 the tram was late}. {s2 The company} {c2 said} {q2 it would pay}."
     assert (resolve(text)[1].speaker.name, resolve(text)[1].speaker.basis) == ("Tramex", "named_group")
+
+
+@pytest.mark.parametrize("job", ["President and CEO", "Chairman and Founder", "Director and Editor"])
+def test_a_job_with_capitals_is_no_second_speaker(resolve: Resolve, job: str) -> None:
+    text = f"{{s Ana Ruiz, {job} of Orbis Motors,}} {{c said}} {{q no}}."
+    assert resolve(text)[0].speaker.name == "Ana Ruiz"

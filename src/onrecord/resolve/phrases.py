@@ -316,7 +316,7 @@ class Phrases:
     def coordinated(self, named: list[tuple[Mention, Entity]]) -> list[Entity]:
         """The sources of “A, B and C”: names with nothing but commas, titles, brackets and “and” between them."""
         p = self.prose
-        people = [(m, e) for m, e in named if e.kind in ("person", "other")]
+        people = [(m, e) for m, e in named if e.kind == "person" or (e.kind == "other" and not self._is_job(m))]
         if len(named) == 2 and re.fullmatch(r" and (?:the )?", p.text[named[0][0].end : named[1][0].start]):
             return [e for _, e in named]  # “Ruiz and the Harbour Trust”
         people = [t for k, t in enumerate(people) if not self._is_office(t, people[k + 1 : k + 2])]
@@ -336,6 +336,12 @@ class Phrases:
             out.append(e)
         joined = len(out) > 1 and re.search(r"\band\b|&", p.text[people[0][0].start : people[len(out) - 1][0].end + 6])
         return list(dict.fromkeys(out)) if joined else out[:1]
+
+    @staticmethod
+    def _is_job(m: Mention) -> bool:
+        """Whether a name is what somebody does: “President and CEO”."""
+        words = [w.lower() for w in m.words if w.lower() not in LINKS]
+        return all(is_role(w) and w not in BODIES for w in words)
 
     def _is_headline_clause(self, words: list[int], named: list[tuple[Mention, Entity]]) -> bool:
         """Whether a headline's source holds its verb: “Ana Ruiz Hammers Tram CEO:”."""
