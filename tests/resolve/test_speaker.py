@@ -1155,3 +1155,23 @@ def test_the_company_is_the_name_that_spoke_last(resolve: Resolve) -> None:
 def test_a_job_with_capitals_is_no_second_speaker(resolve: Resolve, job: str) -> None:
     text = f"{{s Ana Ruiz, {job} of Orbis Motors,}} {{c said}} {{q no}}."
     assert resolve(text)[0].speaker.name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Secretary of State for Health",
+        "Minister for Trams and Harbours",
+        "Director of nursing",
+        "Chair of the Harbour Board",
+    ],
+)
+def test_an_office_with_its_field_keeps_the_name(resolve: Resolve, office: str) -> None:
+    assert resolve(f"{{s {office} Ana Ruiz}} {{c said}} {{q no}}.")[0].speaker.name == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    "source", ["Supporters of Ana Ruiz", "A lawyer for Ana Ruiz", "Lawyers for the mayor Ana Ruiz"]
+)
+def test_who_is_of_somebody_is_not_that_person(resolve: Resolve, source: str) -> None:
+    assert resolve(f"{{s {source}}} {{c said}} {{q no}}.")[0].speaker.name is None

@@ -40,6 +40,8 @@ AWAY = frozenset(["for", "to", "with", "by", "against", "from", "like", "includi
                   "backing", "than", "at", "on", "between"])  # fmt: skip
 """After these a name is not the source: “a lawyer for Ana Ruiz”."""
 COLON = re.compile(r"(?:,|:| [—–-]{1,2}) (?:[A-Z][\w.]+ )*$")
+FIELD = re.compile(r" (?:of|for) (?:[\w&’'-]+,? ){1,6}")
+"""What an office is for, up to the name: “Minister” “for Sport and Culture”."""
 ROLE_NAME = re.compile(r", (?:the|an?|his|her|their|its) (?:[\w’'-]+ ){0,4}$")
 """What may stand between a role and the name that it is put before: “his wife, the actress Ana Ruiz”."""
 
@@ -337,6 +339,18 @@ class Phrases:
         joined = len(out) > 1 and re.search(r"\band\b|&", p.text[people[0][0].start : people[len(out) - 1][0].end + 6])
         return list(dict.fromkeys(out)) if joined else out[:1]
 
+    def _is_office_of(self, office: int, first: int, gap: str) -> bool:
+        """Whether an office with its field stands before a name: “Secretary of State for Health Ana Ruiz”."""
+        p = self.prose
+        before = p.lower[first - 1]
+        return (
+            p.words[office][0].isupper()
+            and is_role(p.lower[office])
+            and FIELD.fullmatch(gap) is not None
+            and not is_role(before)
+            and before not in AWAY | LINKS
+        )
+
     @staticmethod
     def _is_job(m: Mention) -> bool:
         """Whether a name is what somebody does: “President and CEO”."""
@@ -358,6 +372,8 @@ class Phrases:
             first = m.first - len(m.titles)
             gap = p.text[p.ends[chunk[-1]] : p.starts[first]]
             titled = first > 0 and p.lower[first - 1] in roles() and gap.startswith(" of ")
+            if e.kind == "person" and m is named[-1][0] and self._is_office_of(chunk[0], first, gap):
+                return e
             if e.kind == "person" and (titled or re.fullmatch(r" of (?:the )?(?:[a-z-]+ ){1,2}", gap)):
                 if re.search(r"[,;:()]", gap):
                     return None
