@@ -1175,3 +1175,16 @@ def test_an_office_with_its_field_keeps_the_name(resolve: Resolve, office: str) 
 )
 def test_who_is_of_somebody_is_not_that_person(resolve: Resolve, source: str) -> None:
     assert resolve(f"{{s {source}}} {{c said}} {{q no}}.")[0].speaker.name is None
+
+
+def test_a_surname_that_is_an_outlet_too_is_the_persons(resolve: Resolve) -> None:
+    text = "Actor Jonah Hill left. {s1 Hill} {c1 said} {q1 he was tired}. {s2 Ana Ruiz} {c2 told} Hill {q2 that trams were late}."
+    hill, ruiz = resolve(text)
+    assert (hill.speaker.name, hill.speaker.basis, ruiz.channel) == ("Jonah Hill", "named_person", None)
+
+
+def test_an_outlet_beside_a_person_of_that_surname_stays_the_outlet(resolve: Resolve) -> None:
+    text = "Actor Jonah Hill left. {s Ana Ruiz} {c told} the Hill {q that trams were late}."
+    assert resolve(text)[0].channel is not None
+    text = "Emma Bloomberg left, Bloomberg News wrote. {s Bloomberg} {c reported} {q that trams were late}."
+    assert resolve(text)[0].speaker.basis == "named_group"

@@ -99,6 +99,8 @@ class Cast:
         surnames = {
             m.words[-1] for m in self.mentions if len(m.words) > 1 and m.words[0] in given_names() and not m.heading
         }
+        # beside a Bloomberg News, “Bloomberg” stays the agency
+        openers = {m.words[0] for m in self.mentions if len(m.words) > 1 and m.words[0] not in given_names()}
         for m in self.mentions:
             if m.heading and m.start > 0 and len(m.words) > 3 and not m.titles:
                 continue
@@ -109,6 +111,8 @@ class Cast:
                 kind = "other"
             if kind == "person" and len(m.words) > 1:
                 self._join_person(people, m)
+            elif kind == "group" and self._is_surname(m, surnames - openers):
+                continue  # “Hill” beside a Jonah Hill is not the newspaper
             elif kind == "group":
                 self._join_group(groups, m)
             elif kind == "place" and m.words[-1] not in surnames:
@@ -122,6 +126,10 @@ class Cast:
         self._expand_bracketed()
         self._expand_office()
         self._find_shared_surnames(people)
+
+    def _is_surname(self, m: Mention, surnames: set[str]) -> bool:
+        """Whether a name of one word may be the surname of somebody named in full; “the Hill” is none."""
+        return len(m.words) == 1 and m.words[0] in surnames and self.prose.lower[m.first - 1 : m.first] != ["the"]
 
     def _find_shared_surnames(self, people: dict[tuple[str, str], Entity]) -> None:
         """Gives “James and Olive Ito” two people, James Ito too; their parents' roles where “parents” stands before."""

@@ -42,6 +42,8 @@ def is_outlet(entity: Entity) -> bool:
 
 def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
     """The outlet that a mention names, as the text writes it, and what kind of channel it is; None for other names."""
+    if entity.kind == "person":
+        return None
     here = prose.text[mention.start : mention.end]
     for name in (here, entity.name):
         known = outlets().get(key(name))
