@@ -1188,3 +1188,8 @@ def test_an_outlet_beside_a_person_of_that_surname_stays_the_outlet(resolve: Res
     assert resolve(text)[0].channel is not None
     text = "Emma Bloomberg left, Bloomberg News wrote. {s Bloomberg} {c reported} {q that trams were late}."
     assert resolve(text)[0].speaker.basis == "named_group"
+
+
+def test_whose_mother_a_quotation_tells_of_says_it(resolve: Resolve) -> None:
+    text = "Ana Ruiz rides trams. {q “My mother is 86. She rides them too,”} {s she} {c said}."
+    assert resolve(text)[0].speaker.name == "Ana Ruiz"

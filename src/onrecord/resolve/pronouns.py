@@ -50,11 +50,14 @@ class Pronouns:
     def _role_subject(self, at: int, gender: Gender) -> Found | None:
         """Whom “she” means after a subject that is a role, not a name: “My mother is 86. She says …”."""
         here = self.prose.sentence(at)
+        inside = self.prose.quoted[self.prose.word_at(at)]
         for sentence in (here, here - 1):
             start = self.prose.sentence_starts[max(0, sentence)]
             if self.prose.paragraph(start) != self.prose.paragraph(at):
                 return None
             first = self.prose.word_at(start)
+            if self.prose.quoted[first] != inside:
+                continue  # “My mother is 86,” she said
             if self.prose.lower[first] in POSSESSIVE or self.prose.lower[first] in ("the", "a", "an"):
                 for k in range(first + 1, min(first + 4, len(self.prose.lower))):
                     role = roles().get(self.prose.lower[k])
