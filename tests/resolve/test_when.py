@@ -653,3 +653,9 @@ def test_a_month_or_day_of_last_year(resolve: Resolve, time_words: str, earliest
     assert statement.said_on is not None
     assert (str(statement.said_on.earliest), str(statement.said_on.latest)) == (earliest, latest)
     assert statement.evidence.said_on == ((9 + time_words.startswith("on ") * 3, 9 + len(time_words)),)
+
+
+def test_a_look_back_does_not_date_the_news_before_it(resolve: Resolve) -> None:
+    text = "It rained.\n\n{s1 Ito} {c1 said} {q1 the harbour tram was late}.\n\nIn 2012, {s2 Ito} {c2 said} {q2 the harbour tram was early}."
+    news, back = resolve(text)
+    assert news.said_on is None and back.said_on is not None

@@ -232,8 +232,8 @@ def _backward(
             gap = prose.paragraph(found[j].at) - paragraph
             if gap > 12:
                 break
-            if not (other.when or other.channel) or (heading and _is_old(other, base)):
-                continue  # a headline tells the news
+            if not (other.when or other.channel) or (_is_old(other, base) and not me.own_when):
+                continue  # headline and lead tell the news
             alike = (heading or paragraph < 3) and (gap < 3 or _alike(prose, attributions[i], attributions[j]))
             event = other.channel is not None and other.channel.kind in EVENTS and plain[i] and gap < 8
             event = event and not EARLIER.search(scopes[j].text)
