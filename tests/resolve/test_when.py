@@ -659,3 +659,8 @@ def test_a_look_back_does_not_date_the_news_before_it(resolve: Resolve) -> None:
     text = "It rained.\n\n{s1 Ito} {c1 said} {q1 the harbour tram was late}.\n\nIn 2012, {s2 Ito} {c2 said} {q2 the harbour tram was early}."
     news, back = resolve(text)
     assert news.said_on is None and back.said_on is not None
+
+
+def test_without_a_date_of_the_article_a_weekday_takes_no_other_statement_s(resolve: Resolve) -> None:
+    text = "On March 3, 2021, {s1 Ito} {c1 said} {q1 no}. {s2 Ito} {c2 said on Monday} {q2 that it was late}. {s3 Ito} {c3 said} {q3 that it was sold}."
+    assert [s.said_on is not None for s in resolve(text, published=None)] == [True, False, True]

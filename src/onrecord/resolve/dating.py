@@ -9,12 +9,22 @@ from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import PRESENT, cue_of, is_plain
 from onrecord.resolve.prose import Prose
+from onrecord.resolve.timewords import EXPRESSION
 from onrecord.resolve.when import Base, Moment
 
 BOUNDARY = re.compile(
     r"\b(?:who|which|that|because|since|when|while|before|after|although|though|where|if|as(?! an? )|than)\b|;",
     re.IGNORECASE,
 )
+
+
+def is_undatable(scope: Scope, moments: list[Moment]) -> bool:
+    """Whether the telling names a day that the article cannot date: “said on Monday” where it has no date itself."""
+    dated = {m.start for m in moments}
+    return any(
+        scope.start + match.start() not in dated and not match["that"]
+        for match in EXPRESSION.finditer(scope.text.replace("İ", "i").lower())
+    )
 
 
 def own_moment(

@@ -11,7 +11,7 @@ from onrecord.data import Article, Attribution, Channel, Evidence, Form, Period,
 from onrecord.resolve.carry import carry
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Scope, own_channel, scope_of
-from onrecord.resolve.dating import own_moment
+from onrecord.resolve.dating import is_undatable, own_moment
 from onrecord.resolve.denial import denial, denied, disputes
 from onrecord.resolve.fate import Mark, actor, fate, fate_day, fate_marks, is_post, taken_back
 from onrecord.resolve.found import Found
@@ -60,6 +60,10 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
         return ()
     prose, cast, ordered, found, scopes, base, times, known = reading(article, attributions)
     carry(prose, ordered, found, known, times, base)
+    if base.today is None:
+        for me, scope in zip(known, scopes, strict=True):
+            if not me.is_dated and is_undatable(scope, times):
+                me.when, me.when_span = None, None  # another statement's day
     denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
     marks = fate_marks(prose)
     posts = [(s.cue[0], f) for s, f, k in zip(scopes, found, known, strict=True) if marks and is_post(k.channel)]
