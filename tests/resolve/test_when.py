@@ -664,3 +664,12 @@ def test_a_look_back_does_not_date_the_news_before_it(resolve: Resolve) -> None:
 def test_without_a_date_of_the_article_a_weekday_takes_no_other_statement_s(resolve: Resolve) -> None:
     text = "On March 3, 2021, {s1 Ito} {c1 said} {q1 no}. {s2 Ito} {c2 said on Monday} {q2 that it was late}. {s3 Ito} {c3 said} {q3 that it was sold}."
     assert [s.said_on is not None for s in resolve(text, published=None)] == [True, False, True]
+
+
+@pytest.mark.parametrize("published", ["2024-05-15", None])
+def test_only_what_is_dated_has_evidence_of_its_day(resolve: Resolve, published: str | None) -> None:
+    for s in resolve(
+        "{s1 Ito} {c1 said} at the debate {q1 that it was late}. It rained. At a rally, {s2 Vega} {c2 said} {q2 no}.",
+        published=published,
+    ):
+        assert bool(s.evidence.said_on) == (s.said_on is not None)

@@ -71,10 +71,9 @@ def _date_event(prose: Prose, me: Setting, base: Base, moments: list[Moment]) ->
         if beside is not None and PLACE.fullmatch(prose.text, end, beside.start) and beside.earliest == beside.latest:
             me.when, me.when_span, me.when_score = (beside.earliest, beside.latest), (beside.start, beside.end), 0.7
             return
-        me.when = day_of(prose.text, EVENTS[me.channel.kind], base)
-        me.when_score, me.when_span = 0.7, me.channel.span
-        if me.when is not None and base.limit is not None and me.when[1] > base.limit:
-            me.when = None
+        day = day_of(prose.text, EVENTS[me.channel.kind], base)
+        if day is not None and (base.limit is None or day[1] <= base.limit):
+            me.when, me.when_span, me.when_score = day, me.channel.span, 0.7
 
 
 COLLECTIVE = re.compile(
