@@ -1193,3 +1193,8 @@ def test_an_outlet_beside_a_person_of_that_surname_stays_the_outlet(resolve: Res
 def test_whose_mother_a_quotation_tells_of_says_it(resolve: Resolve) -> None:
     text = "Ana Ruiz rides trams. {q “My mother is 86. She rides them too,”} {s she} {c said}."
     assert resolve(text)[0].speaker.name == "Ana Ruiz"
+
+
+def test_whose_words_a_sentence_tells_at_its_end_is_not_whom_it_names_before(resolve: Resolve) -> None:
+    text = "{q1 Jack Rourke has split from Ana Ruiz}, {s1 her agent} {c1 said}. {s2 The agent} {c2 said} {q2 that it was late}."
+    assert [s.speaker.name for s in resolve(text)] == [None, None]

@@ -142,6 +142,8 @@ class Describer:
             return
         rest = tail[opened.end() :]
         stop = APPOSITIVE_STOP.search(rest)
+        if stop and stop.group() in ("said", "says"):
+            return  # “Ito has left, her agent said”: whose words the sentence tells
         phrase = rest[: stop.start() if stop else len(rest)].lower()
         words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", phrase)
         if not words or words[0] in ("and", "who", "which", "but", "with", "after", "as", "when"):
