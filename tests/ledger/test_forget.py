@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from onrecord.data import Added, Rejection
+from onrecord.data import Added, Correction, Rejection
 from onrecord.errors import LedgerError, QueryError
 from onrecord.ledger import Ledger, review
 from tests.ledger.conftest import record
@@ -58,6 +58,23 @@ def test_no_word_is_left_in_any_file(filled: Ledger, url: str) -> None:
     assert words_in(url) >= {b"thraxian", b"zyxomma", b"kestrelgate"}, "they are found where they are"
     assert filled.forget("secret", reason="asked for", by="Eve") == 2
     assert words_in(url) == set()
+
+
+def test_what_a_review_said_goes_too_where_it_was_undone(filled: Ledger, url: str) -> None:
+    thraxian = Correction(content=((1, 9),), basis="named_person", speaker="Zyxomma Quillfeather")
+    seq, _ = filled.add_missed("secret", thraxian, by="Eve", note="Vermilion, says Kestrelgate")
+    filled.undo(seq, by="Eve")
+    filled.forget("secret", reason="asked for", by="Eve")
+    assert words_in(url) == set()
+    assert filled.verify().breaches == ()
+
+
+def test_a_speaker_whom_the_machine_read_goes_too_where_somebody_corrected_it(filled: Ledger, url: str) -> None:
+    filled.correct("secret-0", Correction(speaker="Ann Lee"), by="Eve")
+    filled.forget("secret", reason="asked for", by="Eve")
+    assert words_in(url) == set()
+    assert [p.name for p in filled.people()] == ["Ann Lee"]
+    assert filled.verify().breaches == ()
 
 
 def test_a_mark_stays_and_the_chain_holds(filled: Ledger) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, select, text, update
+from sqlalchemy import Connection, Engine, delete, exists, select, text, update
 
 from onrecord.errors import LedgerError, QueryError
-from onrecord.ledger import linkage
+from onrecord.ledger import linkage, review
 from onrecord.ledger.people import drop_unnamed
 from onrecord.ledger.search import TABLES
 from onrecord.ledger.store import ForgetBody, write_act
-from onrecord.ledger.tables import act, naming, statement, version, voice
+from onrecord.ledger.tables import act, naming, person, statement, version, voice
 from onrecord.ledger.tally import recount, speakers
 
 
@@ -30,16 +30,17 @@ def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> i
     theirs = select(statement.c.n).where(statement.c.version.in_(numbers))
     ids = select(statement.c.id).where(statement.c.version.in_(numbers))
     # What a review says of a statement quotes it; the digests of act and body stay, and so does the chain
-    reviews = act.c.kind.in_(("review", "undo")) & (act.c.subject.in_(ids) | (act.c.subject == article_id))
-    connection.execute(update(act).where(reviews).values(body=None))
-    named = connection.scalars(select(naming.c.person).where(naming.c.version.in_(numbers)).distinct()).all()
+    subjects = act.c.subject.in_(ids) | act.c.subject.in_([article_id, *review.ever_added(connection, article_id)])
+    connection.execute(update(act).where(act.c.kind.in_(("review", "undo")), subjects).values(body=None))
     spoke = speakers(connection, numbers)
     linkage.drop(connection, numbers)
     connection.execute(delete(voice).where(voice.c.statement.in_(theirs)))
     connection.execute(delete(naming).where(naming.c.version.in_(numbers)))
     connection.execute(delete(statement).where(statement.c.version.in_(numbers)))
     recount(connection, spoke)
-    drop_unnamed(connection, named)
+    # Of all persons: whom the article named before somebody corrected it, no naming tells any more
+    unnamed = select(person.c.n).where(~exists().where(naming.c.person == person.c.n))
+    drop_unnamed(connection, connection.scalars(unnamed).all())
     blank = {"title": None, "url": None, "byline": "[]", "text": None, "terms": None}
     connection.execute(update(version).where(version.c.n.in_(numbers)).values(blank))
     return len(numbers)

@@ -274,6 +274,17 @@ def statement_id(article_id: str, evidence: Evidence) -> str:
     return sha256(f"{article_id}\n{spans}".encode()).hexdigest()[:16]
 
 
+def ever_added(connection: Connection, article_id: str) -> list[str]:
+    """The ids of the statements that people added to this article, those that were undone too: they have no row."""
+    query = select(act).where(act.c.kind == "review", act.c.body.contains('"verdict":"add"'))
+    added = ((row.subject, done(row).body) for row in connection.execute(query))
+    return [
+        id
+        for id, body in added
+        if isinstance(body, ReviewBody) and body.statement and statement_id(article_id, body.statement.evidence) == id
+    ]
+
+
 def _insert(connection: Connection, of: Row[Any], new: Sequence[tuple[int, Statement]]) -> None:
     """Put statements that people added behind those of a version."""
     n = connection.scalar(select(func.max(statement.c.n))) or 0
