@@ -112,6 +112,52 @@ def test_all_is_readable_and_found_without_javascript(browser: Any, server: Serv
     context.close()
 
 
+def told(page: Any) -> list[str]:
+    """What each card of the queue says was done."""
+    found: list[str] = page.evaluate("[...document.querySelectorAll('.card .told')].map(t => t.textContent)")
+    return found
+
+
+def test_keys_act_on_the_card_that_has_the_focus_and_on_none_while_none_has_it(page: Any) -> None:
+    page.goto("/queue?article=ferry-1")
+    page.focus(".card:nth-of-type(2) [data-act=edit]")
+    page.keyboard.press("n")
+    until(page, "document.querySelector('.card.done')")
+    assert told(page)[:3] == ["", "Rejected.", ""]
+    page.focus(".top a")
+    for key in "ynjeu":
+        page.keyboard.press(key)
+    assert told(page)[:3] == ["", "Rejected.", ""] and page.evaluate("!document.activeElement.closest('.card')")
+
+
+def test_u_undoes_the_last_act_whichever_card_it_was_on(page: Any) -> None:
+    page.goto("/queue?article=ferry-1")
+    for key, done in (("jy", 1), ("kky", 2)):  # the second, then the first
+        for one in key:
+            page.keyboard.press(one)
+        until(page, f"document.querySelectorAll('.card.done').length == {done}")
+    for expected in (["Undone.", "Confirmed."], ["Undone.", "Undone."]):
+        page.keyboard.press("u")
+        until(page, f"document.querySelectorAll('.card.done').length == {expected.count('Confirmed.')}")
+        assert told(page)[:2] == expected
+
+
+def test_no_key_judges_while_the_correction_is_open_or_is_held_down(page: Any) -> None:
+    page.goto("/queue?article=ferry-1")
+    page.keyboard.press("e")
+    page.focus(".card [data-step]")
+    page.keyboard.press("n")
+    page.focus(".card")
+    page.keyboard.press("y")
+    page.keyboard.press("j")
+    page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'y', repeat: true, bubbles: true}))"
+    )
+    page.keyboard.press("Shift+y")
+    time.sleep(0.3)
+    assert set(told(page)) == {""}
+
+
 def test_reviewing_by_keyboard_alone(page: Any, url: str) -> None:
     page.goto("/queue?article=ferry-1")
     ids = page.evaluate("[...document.querySelectorAll('.card')].map(c => c.dataset.id)")
@@ -120,10 +166,15 @@ def test_reviewing_by_keyboard_alone(page: Any, url: str) -> None:
     page.wait_for_selector(".card.done")
     page.keyboard.press("y")
     until(page, "document.querySelectorAll('.card.done').length == 2")
+    for _ in range(2):
+        page.keyboard.press("u")
+    until(page, "document.querySelectorAll('.card.done').length == 0")
     page.keyboard.press("k")
-    page.keyboard.press("k")
-    page.keyboard.press("u")
+    page.keyboard.press("j")
+    page.keyboard.press("y")
     until(page, "document.querySelectorAll('.card.done').length == 1")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
     page.keyboard.press("e")
     page.keyboard.press("Control+A")
     page.keyboard.type("Vera Holm")

@@ -1,19 +1,17 @@
 // Review by mouse and by keyboard: j/k move, y/n judge, e corrects, u undoes. Each act names the state that was seen.
+// Keys act on the card that has the focus, and are nobody's while none has it (WCAG 2.1.4).
 import { send } from "./send.js";
 import { Spans } from "./spans.js";
 
 const cards = [...document.querySelectorAll(".card[data-id]")].filter((card) => card.querySelector(".acts"));
 for (const acts of document.querySelectorAll(".acts")) acts.hidden = false;
-let current = -1;
 const editors = new Map();
+const judged = []; // the cards whose act can be undone, the last one at the end
 
 function go(to) {
-  if (!cards.length) return;
-  cards[current]?.classList.remove("current");
-  current = Math.max(0, Math.min(cards.length - 1, to));
-  cards[current].classList.add("current");
-  cards[current].focus({ preventScroll: true });
-  cards[current].scrollIntoView({ block: "nearest" });
+  const card = cards[Math.max(0, Math.min(cards.length - 1, to))];
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
 }
 
 function tell(card, text) {
@@ -26,12 +24,14 @@ async function act(card, kind, body = {}) {
   try {
     const done = await send(`/statements/${card.dataset.id}/${kind}`, { seen: card.dataset.state, ...body });
     card.dataset.seq = done.seq;
+    judged.push(card);
+    const focused = card.contains(document.activeElement); // before its button is disabled and loses the focus
     card.classList.add("done");
     card.querySelector('[data-act="undo"]').disabled = false;
     for (const name of ["confirm", "reject", "edit"]) card.querySelector(`[data-act="${name}"]`).disabled = true;
     tell(card, { confirm: "Confirmed.", reject: "Rejected.", correct: "Corrected." }[kind]);
     close(card);
-    if (cards.indexOf(card) === current) go(current + 1);
+    if (focused) go(cards.indexOf(card) + 1);
   } catch (error) {
     tell(card, error.status === 409 ? `Not stored: somebody else was there first. ${error.message}` : `Not stored: ${error.message}`);
   } finally {
@@ -40,11 +40,13 @@ async function act(card, kind, body = {}) {
 }
 
 async function undo(card) {
-  if (!card.dataset.seq) return;
+  if (!card?.dataset.seq || card.dataset.busy) return;
+  card.dataset.busy = "1";
   try {
     const done = await send(`/acts/${card.dataset.seq}/undo`, {});
     card.dataset.state = `${card.dataset.state.split(".")[0]}.${done.seq}`;
     delete card.dataset.seq;
+    judged.splice(judged.indexOf(card), 1);
     card.classList.remove("done");
     card.querySelector('[data-act="undo"]').disabled = true;
     for (const name of ["confirm", "reject", "edit"]) card.querySelector(`[data-act="${name}"]`).disabled = false;
@@ -52,6 +54,8 @@ async function undo(card) {
     go(cards.indexOf(card));
   } catch (error) {
     tell(card, `Not undone: ${error.message}`);
+  } finally {
+    delete card.dataset.busy;
   }
 }
 
@@ -92,12 +96,6 @@ function correction(card) {
 
 for (const card of cards) {
   card.addEventListener("click", (event) => {
-    const index = cards.indexOf(card);
-    if (index !== current) {
-      cards[current]?.classList.remove("current");
-      current = index;
-      card.classList.add("current");
-    }
     const kind = event.target.closest("[data-act]")?.dataset.act;
     if (kind === "confirm" || kind === "reject") act(card, kind);
     if (kind === "undo") undo(card);
@@ -107,22 +105,26 @@ for (const card of cards) {
   card.querySelector("form.edit").addEventListener("submit", (event) => {
     event.preventDefault();
     const given = correction(card);
-    if (!Object.keys(given).length) return tell(card, "Nothing is changed; press y where it is right.");
+    if (!Object.keys(given).length) return tell(card, "Nothing is changed; cancel, and press y where it is right.");
     act(card, "correct", { correction: given, note: event.target.elements.note.value });
   });
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !cards.length) return;
-  const typing = event.target.closest("input, textarea, select");
-  if (event.key === "Escape" && cards[current] && event.target.closest("form.edit")) { close(cards[current]); cards[current].focus(); return; }
-  if (typing) return;
-  const card = cards[current];
-  const done = card?.classList.contains("done");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
+  const index = cards.findIndex((card) => card.contains(event.target));
+  const card = cards[index];
+  if (!card) return;
+  if (event.target.closest("form.edit")) {
+    if (event.key === "Escape") { close(card); card.focus(); }
+    return;
+  }
+  const done = card.classList.contains("done");
+  const judge = (kind) => { if (!done && card.querySelector("form.edit").hidden) act(card, kind); };
   const keys = {
-    j: () => go(current + 1), k: () => go(current - 1),
-    y: () => card && !done && act(card, "confirm"), n: () => card && !done && act(card, "reject"),
-    e: () => card && !done && open(card), u: () => undo(card?.dataset.seq ? card : cards.findLast((c) => c.dataset.seq) ?? card),
+    j: () => go(index + 1), k: () => go(index - 1),
+    y: () => judge("confirm"), n: () => judge("reject"),
+    e: () => { if (!done) open(card); }, u: () => undo(judged.findLast((one) => !one.dataset.busy)),
   };
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
