@@ -112,16 +112,16 @@ def test_views_and_indexes_are_those_of_the_modules(ledger: Ledger) -> None:
 
 
 @pytest.fixture
-def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of migrations with a second one, which gives each version a column `words` and drops a view."""
+def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of migrations with another one, which gives each version a column `words` and drops a view."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v2.py").write_text(
+    (folder / "versions" / "v3.py").write_text(
         '''"""Count words."""
 import sqlalchemy as sa
 from alembic import op
-revision = "2"
-down_revision = "1"
+revision = "3"
+down_revision = "2"
 def upgrade():
     with op.batch_alter_table("version") as table:
         table.add_column(sa.Column("words", sa.Integer()))
@@ -130,11 +130,11 @@ def upgrade():
 '''
     )
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "HEAD", "2")
-    return folder / "versions" / "v2.py"
+    monkeypatch.setattr(schema, "HEAD", "3")
+    return folder / "versions" / "v3.py"
 
 
-def test_an_older_ledger_is_migrated_when_it_is_opened(url: str, second: Path) -> None:
+def test_an_older_ledger_is_migrated_when_it_is_opened(url: str, third: Path) -> None:
     frozen(url, "1")
     with Ledger.open(url, make=False) as ledger, ledger.reading() as connection:
         counts = connection.execute(text("SELECT words FROM version ORDER BY n")).scalars().all()
@@ -146,9 +146,9 @@ def test_an_older_ledger_is_migrated_when_it_is_opened(url: str, second: Path) -
         assert not ledger.verify().breaches
 
 
-def test_a_migration_that_fails_leaves_the_ledger_as_it_was(url: str, second: Path) -> None:
+def test_a_migration_that_fails_leaves_the_ledger_as_it_was(url: str, third: Path) -> None:
     frozen(url, "1")
-    second.write_text(second.read_text().replace("DROP VIEW speakers", "DROP VIEW nothing"))
+    third.write_text(third.read_text().replace("DROP VIEW speakers", "DROP VIEW nothing"))
     with pytest.raises(LedgerError, match="nothing"):
         Ledger.open(url)
     with Place(url, wait=10, make=False).engine.connect() as connection:

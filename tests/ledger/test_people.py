@@ -236,6 +236,26 @@ def test_merge_and_its_undoing(ledger: Ledger) -> None:
     consistent(ledger)
 
 
+def test_a_merge_by_hand_shows_the_name_that_was_kept(ledger: Ledger) -> None:
+    ledger.add([named("1", "Edda Quill"), named("2", "Edda Quyll"), named("3", "Edda Maria Quyll"), named("4", "Ito")])
+    quill, quyll = one(ledger, "quill"), one(ledger, "quyll")
+    seq = ledger.merge(quill, quyll, by="Desk")
+    assert ledger.person(quyll).name == "Edda Quill"
+    ledger.add([named("5", "Edda Rosa Quill")])
+    assert ledger.person(quyll).name == "Edda Rosa Quill", "its own, and fuller"
+    ledger.undo(seq, by="Desk")
+    assert ledger.person(quyll).name == "Edda Maria Quyll"
+    ledger.add([named("6", "Ana Ito")])
+    ledger.merge(ledger.people("ito", limit=2)[1].id, ledger.people("ana")[0].id, by="Desk")
+    assert [p.name for p in ledger.people("ito")] == ["Ana Ito"], "a bare surname that is kept does not hide the name"
+    consistent(ledger)
+
+
+def test_of_names_of_as_many_words_the_longest_is_shown(ledger: Ledger) -> None:
+    ledger.add([named("1", "Liz Ito"), named("2", "Elizabeth Ito")])
+    assert [p.name for p in ledger.people("ito")] == ["Elizabeth Ito"]
+
+
 def test_a_merge_by_hand_outlasts_a_name_that_would_part_it_by_rule(ledger: Ledger) -> None:
     ledger.add([named("1", "Ana Ito"), named("2", "Ana R. Ito"), named("3", "Nan Ito")])
     ledger.merge(one(ledger, "ana"), one(ledger, "nan"), by="Desk")

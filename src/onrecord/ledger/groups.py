@@ -43,7 +43,7 @@ def grouped(groups: Groups) -> Iterator[Joined]:
     }
     for members in _partition(groups, relations):
         root = _root(groups, names, members)
-        shown = _shown(groups, members)
+        shown = _shown(groups, relations, members, root)
         for n in members:
             reason = None if n == root else _reason(groups, relations, members, n, root)
             yield Joined(n, root, reason, shown)
@@ -91,11 +91,15 @@ def _root(groups: Groups, names: Mapping[int, Name], members: Sequence[int]) -> 
     return min(members, key=lambda n: (len(names[n].words) if n in names else 0, groups.rows[n].key or "", n))
 
 
-def _shown(groups: Groups, members: Sequence[int]) -> str:
+def _shown(groups: Groups, relations: Mapping[tuple[int, int], Relation], members: Sequence[int], root: int) -> str:
+    """The name by hand; else the fullest of those that are the root's by a rule, but of all where it is a surname."""
     renamed = [(groups.rows[n].renaming, groups.rows[n].renamed) for n in members if groups.rows[n].renamed]
     if renamed:
         return str(max(renamed)[1])
-    return str(max((groups.rows[n].written for n in members), key=lambda w: (not w.isupper(), len(w.split()), w)))
+    is_bare = groups.rows[root].article_id is not None
+    by_rule = [n for n in members if (r := relations.get(_pair(n, root))) and r.kind == "one"]
+    ways = (groups.rows[n].written for n in (members if is_bare else [root, *by_rule]))
+    return str(max(ways, key=lambda w: (not w.isupper(), len(w.split()), len(w), w)))
 
 
 def _reason(

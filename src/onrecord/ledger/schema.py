@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from onrecord.errors import LedgerError
+from onrecord.ledger import people, tally
 from onrecord.ledger.engine import Place, only_writer
+from onrecord.ledger.tables import person
 
-HEAD = "1"
-"""The newest migration: migrations/versions/v1.py."""
+HEAD = "2"
+"""The newest migration: migrations/versions/v2.py."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -39,6 +41,7 @@ def upgrade(place: Place) -> None:
             only_writer(connection, place.wait, table=None)
             if _schema(connection, place.name) != HEAD:  # another may have run them while this one waited
                 _run(connection)
+                _renew(connection)
         connection.invalidate()  # the next connection has foreign_keys on again
 
 
@@ -64,3 +67,18 @@ def _run(connection: Connection, to: str = "head") -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, to)
+
+
+_PERSONS = 200
+"""Persons that are held in memory, with those who could be one with them."""
+
+
+def _renew(connection: Connection) -> None:
+    """Make anew what rules make of the rows, who is one with whom and how it is shown and counted.
+
+    A migration cannot, which knows only the tables of its own time.
+    """
+    numbers = connection.scalars(select(person.c.n).order_by(person.c.n)).all()
+    for i in range(0, len(numbers), _PERSONS):
+        people.regroup(connection, numbers[i : i + _PERSONS])
+    tally.recount(connection, numbers)
