@@ -199,6 +199,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     score_from: float | None = None
     """The least score, 0 to 1."""
     review: Review | None = None
+    """State of review; where it is not set, all but what was rejected."""
     versions: Literal["latest", "all"] = "latest"
     order: Order = "newest"
     """By date published; `best`: those with the fewest words besides `words`, which it needs, first."""

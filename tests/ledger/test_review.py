@@ -83,6 +83,20 @@ def test_confirm_reject_correct_and_what_stays_of_the_machine_s_reading(told: Le
     as_told(told)
 
 
+def test_what_was_rejected_answers_and_counts_only_where_the_query_asks_for_it(told: Ledger) -> None:
+    first = told.find(Query(), limit=1000).found[0]
+    assert first.person
+    said, before = told.person(first.person).statements, told.count(Query()).number
+    act = told.reject(first.statement.id, by="Una")
+    assert first.statement.id not in [f.statement.id for f in told.find(Query()).found]
+    assert [f.statement.id for f in told.find(Query(review="rejected")).found] == [first.statement.id]
+    assert told.count(Query()).number == before - 1 and told.person(first.person).statements == said - 1
+    assert told.verify().breaches == ()
+    told.undo(act, by="Una")
+    assert told.count(Query()).number == before and told.person(first.person).statements == said
+    assert told.verify().breaches == ()
+
+
 def test_each_act_keeps_who_when_before_and_after(told: Ledger) -> None:
     told.correct(IDS[0], Correction(speaker="Anna Lee", fate="retracted"), by="Una", note="see the tape")
     told.correct(IDS[0], Correction(fate=None), by="Olu")

@@ -37,6 +37,14 @@ def test_what_was_rejected_is_not_marked_any_more_but_listed(signed: TestClient)
     assert "Rejected by reviewers" in signed.get("/articles/ferry-1", headers=HTML).text
 
 
+@pytest.mark.parametrize("address", ["/", "/feed?article=ferry-1", "/find?article=ferry-1"])
+def test_what_was_rejected_is_in_no_list_that_does_not_ask_for_it(signed: TestClient, address: str) -> None:
+    assert "s-krona" in signed.get(address).text
+    signed.post("/statements/s-krona/reject", json={})
+    assert "s-krona" not in signed.get(address).text
+    assert "s-krona" in signed.get("/feed?review=rejected").text
+
+
 def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     start = STORY.index("the repairs")
     to = [[start, STORY.index("”. The owner") + 1]]

@@ -141,7 +141,8 @@ def denials(connection: Connection, of: Sequence[Found]) -> tuple[Found, ...]:
     """The statements of latest versions that deny one of these in its own article, newest first."""
     s = statement.c
     denies = s.article_id.in_({f.article_id for f in of}), s.denies.in_({f.statement.id for f in of})
-    chosen = select(s.n).where(*denies, s.is_latest, s.size.is_not(None)).order_by(s.published.desc(), s.n.desc())
+    stands = s.is_latest, s.size.is_not(None), s.review != "rejected"
+    chosen = select(s.n).where(*denies, *stands).order_by(s.published.desc(), s.n.desc())
     return tuple(found_of(row) for row in rows_of(connection, connection.scalars(chosen.limit(MOST_A_PAGE)).all()))
 
 
@@ -228,6 +229,8 @@ def _conditions(q: Query) -> list[Condition]:
         (q.score_from, s.score, True),
     )
     out += [column >= bound if least else column <= bound for bound, column, least in bounds if bound is not None]
+    if q.review is None:
+        out.append(s.review != "rejected")
     if q.denial is not None:
         out.append(_DENIAL if q.denial else s.denial.is_(False))
     if q.review not in (None, "unreviewed"):

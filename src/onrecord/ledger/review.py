@@ -380,15 +380,18 @@ def apply(connection: Connection, ids: Sequence[str]) -> None:
     """Bring the columns of today of these statements, in every version, to what the acts say."""
     acts = acts_on(connection, ids)
     query = select(*_SEEN).join(version, version.c.n == statement.c.version)
-    renamed: set[int] = set()
+    renamed, judged = set[int](), set[int]()
     for row in connection.execute(query.where(statement.c.id.in_(ids), version.c.text.is_not(None))).all():
         values = columns(row.body, acts[row.id], row.text)
         if any(row._mapping[c] != v for c, v in values.items()):
             connection.execute(update(statement).where(statement.c.n == row.n).values(values))
         if (row.speaker, row.basis) != (values["speaker"], values["basis"]):
             renamed.add(row.version)
+        if row.review != values["review"]:
+            judged.add(row.version)
     for number in sorted(renamed):
         people.name_again(connection, number)
+    tally.recount(connection, tally.speakers(connection, sorted(judged)))
 
 
 def carry(connection: Connection, article_ids: Sequence[str]) -> None:

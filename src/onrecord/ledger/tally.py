@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, text, update
 
 from onrecord.ledger.tables import person, statement, voice
 
@@ -23,14 +23,19 @@ def speakers(connection: Connection, numbers: Sequence[int]) -> set[int]:
     return found
 
 
+# Listed from their own partial index, so that counting the others reads no rows beside an index either
+_REJECTED = select(statement.c.n).where(text("statement.review = 'rejected' AND statement.review <> 'unreviewed'"))
+
+
 def _said() -> ColumnElement[int]:
-    """Of a row of `person`: its statements in latest versions, alone or with others."""
-    alone = select(func.count()).where(statement.c.person == person.c.n, statement.c.is_latest)
+    """Of a row of `person`: its statements in latest versions, alone or with others, that nobody rejected."""
+    stands = statement.c.is_latest, statement.c.n.not_in(_REJECTED)
+    alone = select(func.count()).where(statement.c.person == person.c.n, *stands)
     with_others = (
         select(func.count())
         .select_from(voice)
         .join(statement, statement.c.n == voice.c.statement)
-        .where(voice.c.person == person.c.n, statement.c.is_latest)
+        .where(voice.c.person == person.c.n, *stands)
     )
     return alone.correlate(person).scalar_subquery() + with_others.correlate(person).scalar_subquery()
 

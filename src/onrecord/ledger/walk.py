@@ -26,8 +26,6 @@ def records(connection: Connection, query: Query) -> Iterator[Record]:
     """
     s = statement.c
     conditions = conditions_of(connection, query)
-    if query.review is None:
-        conditions.append(s.review != "rejected")
     is_all = query == Query(versions=query.versions, order=query.order)
     wanted = [version.c.text.is_not(None), *([version.c.is_latest] if query.versions == "latest" else [])]
     last = 0

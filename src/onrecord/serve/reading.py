@@ -11,6 +11,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
+from msgspec.structs import replace
 
 from onrecord.care import findings
 from onrecord.data import Article, Difference, Finding, Found, Query, Record
@@ -82,14 +83,17 @@ def _care(record: Record) -> tuple[Finding, ...]:
 
 
 def _found(ledger: Ledger, id: str, version: int, *, is_latest: bool) -> list[Found]:
-    """All statements of a version, in no order."""
-    query, out, token = Query(article=id, versions="latest" if is_latest else "all"), list[Found](), None
-    while True:
-        page = ledger.find(query, limit=1000, token=token)
-        out += (f for f in page.found if f.version == version)
-        token = page.next
-        if token is None:
-            return out
+    """All statements of a version, in no order; those that were rejected too."""
+    standing, out = Query(article=id, versions="latest" if is_latest else "all"), list[Found]()
+    for query in (standing, replace(standing, review="rejected")):
+        token = None
+        while True:
+            page = ledger.find(query, limit=1000, token=token)
+            out += (f for f in page.found if f.version == version)
+            token = page.next
+            if token is None:
+                break
+    return out
 
 
 def _marked(found: Found) -> Marked:
