@@ -1,8 +1,12 @@
 """Every page is JSON and HTML at one address; ETags, HEAD, one shape of problem."""
 
+import json
+import logging
+
 import pytest
 from litestar.testing import TestClient
 
+from onrecord.serve.watching import JsonLines
 from tests.serve.conftest import HTML
 
 PAGES = [
@@ -113,12 +117,17 @@ def test_what_nobody_foresaw_tells_nothing_of_itself(client: TestClient, monkeyp
     assert found.headers["content-type"] == "application/problem+json"
 
 
-def test_a_ledger_that_has_gone_is_told_as_503_without_its_address(client: TestClient) -> None:
+def test_a_ledger_that_has_gone_is_told_as_503_without_its_address_and_the_log_says_why(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     place = client.app.state.ledger._place
     with place.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE statement RENAME TO gone")
         connection.commit()
-    found = client.get("/ready")
+    with caplog.at_level(logging.ERROR, "onrecord.serve"):
+        found = client.get("/ready")
+    (line,) = [json.loads(JsonLines().format(r)) for r in caplog.records if r.name == "onrecord.serve"]
+    assert line["error"] == "LedgerError" and "no such table: statement" in line["detail"]
     assert found.status_code == 503 and found.headers["retry-after"]
     assert place.name not in found.text
     assert client.get("/health").status_code == 200

@@ -40,8 +40,12 @@ def detail_of(error: Exception) -> str:
 
 
 def _note(status: int, error: Exception) -> None:
-    if status >= 500:
-        log.error("failed", exc_info=error if not isinstance(error, OnrecordError | HTTPException) else None)
+    if status < 500:
+        return
+    if isinstance(error, OnrecordError):  # its own words say what is wrong; a trace would not
+        log.error("failed", extra={"told": {"error": type(error).__name__, "detail": str(error)}})
+    else:
+        log.error("failed", exc_info=error if not isinstance(error, HTTPException) else None)
 
 
 def _told(error: Exception) -> tuple[int, str, dict[str, str]]:
