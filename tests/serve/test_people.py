@@ -55,6 +55,7 @@ def test_renaming_shows_the_new_name(signed: TestClient) -> None:
 
 def test_what_cannot_be_done_is_told(signed: TestClient) -> None:
     one = id_of(signed, "okafor")
-    assert signed.post(f"/people/{one}/merge", json={"others": ["nobody"]}).status_code == 422
+    for other in ("nobody", "\0"):
+        assert signed.post(f"/people/{one}/merge", json={"others": [other]}).status_code == 422
     assert signed.post(f"/people/{one}/merge", json={"other": []}).status_code == 400
     assert signed.post("/acts/999/undo").status_code == 422

@@ -10,7 +10,9 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
+from onrecord.data import Query
 from onrecord.ledger import Ledger
+from onrecord.ledger.query import Place, digest_of, token_of
 from onrecord.serve import create_app, tokens
 from tests.ledger.conftest import database, postgresql  # noqa: F401 (fixtures)
 from tests.serve.conftest import HTML, Served, small, story
@@ -47,6 +49,22 @@ def test_pages_sessions_and_acts_work_over_postgresql(served: tuple[TestClient, 
     added = client.post("/documents?name=a.jsonl", content=lines, headers={"X-CSRF-Token": csrf}).json()
     assert added["added"]["new"] == 10
     assert client.get("/people", headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_what_no_database_can_hold_is_the_caller_s_error(served: tuple[TestClient, str]) -> None:
+    client, secret = served
+    client.headers["Authorization"] = f"Bearer {secret}"
+    one = client.get("/people").json()["people"][0]["id"]
+    for act, body in (("merge", {"others": ["\0"]}), ("apart", {"other": "\0"})):
+        assert client.post(f"/people/{one}/{act}", json=body).status_code == 422
+    for path in ("/queue?article=%00", "/people?token=%00"):
+        assert client.get(path).status_code == 400, path
+
+
+def test_a_forged_token_whose_key_is_too_large_is_the_caller_s_error(served: tuple[TestClient, str]) -> None:
+    query = Query(words="boat", order="best")
+    forged = token_of(Place(digest_of(query), 1, 1, 2**63))
+    assert served[0].get("/find", params={"words": "boat", "order": "best", "token": forged}).status_code == 400
 
 
 def test_two_workers_share_sessions_acts_and_what_is_added(database: str, tmp_path: Path) -> None:  # noqa: F811

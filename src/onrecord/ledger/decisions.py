@@ -62,7 +62,7 @@ def root_of(connection: Connection, id: str) -> Row[Any]:
     query = select(person).where(
         person.c.n == select(func.coalesce(merged.c.merged_into, merged.c.n)).where(merged.c.id == id).scalar_subquery()
     )
-    row = connection.execute(query).first()
+    row = connection.execute(query).first() if "\0" not in id else None  # PostgreSQL cannot be asked for it
     if row is None:
         raise ActError(f"{id}: no person has this id; `onrecord people list NAME` shows ids")
     return row

@@ -22,7 +22,7 @@ from onrecord.ledger.decisions import (
 )
 from onrecord.ledger.matching import Run, among, hits
 from onrecord.ledger.names import Name, fold, of_key, related
-from onrecord.ledger.query import NO_TOKEN
+from onrecord.ledger.query import NO_TOKEN, storable
 from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import terms_of
 
@@ -57,6 +57,7 @@ def people(
     if kind is not None:
         query = query.where(person.c.kind == kind)
     if after is not None:
+        storable("token", after)
         last = connection.execute(select(p.id, p.name, p.said).where(p.id == after)).one_or_none()
         if last is None:
             raise QueryError(NO_TOKEN)

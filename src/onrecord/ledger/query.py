@@ -159,7 +159,8 @@ def place_of(token: str, query: Query) -> Place:
     if place.query != digest_of(query):
         raise QueryError("token: it is of another query; take the one that the page before gave")
     sized = query.order == "best"
-    if sized != isinstance(place.key, int) or not all(0 <= n < 2**31 for n in (place.n, place.upto)):
+    numbers = [place.n, place.upto, *([place.key] if isinstance(place.key, int) else [])]
+    if sized != isinstance(place.key, int) or not all(0 <= n < 2**31 for n in numbers):
         raise QueryError(NO_TOKEN)
     return place
 

@@ -23,6 +23,7 @@ from onrecord.errors import ActError
 from onrecord.ledger import people, store, tally
 from onrecord.ledger.corrections import ROLES, added, changes, corrected, given, put_to, whole
 from onrecord.ledger.decisions import UndoBody
+from onrecord.ledger.query import storable
 from onrecord.ledger.tables import act, statement, version, voice
 
 LONGEST_NOTE = 2000
@@ -359,9 +360,13 @@ _UNREVIEWED: ColumnElement[bool] = text("statement.review = 'unreviewed' AND sta
 
 
 def queue(connection: Connection, *, article_id: str | None = None, limit: int = 20) -> list[Reading]:
-    """Statements of latest versions that nobody has reviewed: the least sure first, then the unnamed and denials."""
+    """Statements of latest versions that nobody has reviewed: the least sure first, then the unnamed and denials.
+
+    Raises QueryError where no database could hold the article's id.
+    """
     chosen = select(statement.c.n).where(_UNREVIEWED)
     if article_id is not None:
+        storable("article", article_id)
         chosen = chosen.where(statement.c.article_id == article_id)
     order = (
         statement.c.score,
