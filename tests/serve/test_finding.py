@@ -58,6 +58,12 @@ def test_what_is_asked_stands_in_the_form_and_can_be_taken_away(reader: TestClie
     assert reader.get(without).json()["count"]["number"] == 30
 
 
+def test_what_was_typed_is_shown_as_it_was_typed(reader: TestClient) -> None:
+    page = html.fromstring(reader.get("/find?words=tv&outlet=press_conference&channel=tv", headers=HTML).text)
+    chosen = [" ".join(li.text_content().split()) for li in page.xpath("//ul[@class='chosen']/li/span")]
+    assert chosen == ["words: tv", "outlet: press_conference", "channel: television"]
+
+
 def test_the_timeline_counts_each_answer_once(reader: TestClient) -> None:
     view = reader.get("/timeline").json()
     assert sum(d["number"] for d in view["days"]) == 34

@@ -15,7 +15,7 @@ from litestar.connection import ASGIConnection
 from onrecord.data import Basis, ChannelKind, Comparison, Correction, Fate, Form, Period, Query, Review
 from onrecord.ledger.query import write_query
 from onrecord.serve import addresses
-from onrecord.serve.words import NAMES, SENSES, named
+from onrecord.serve.words import NAMES, SENSES, in_words, named
 
 HERE = Path(__file__).parent
 
@@ -50,6 +50,7 @@ def environment() -> Environment:
     found.filters |= {
         "shown": addresses.shown,
         "named": named,
+        "in_words": in_words,
         "period": period,
         "day": day,
         "percent": lambda score: f"{score:.0%}",

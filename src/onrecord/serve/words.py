@@ -49,6 +49,15 @@ SENSES: Final = {
 """What of an altered wording may change the sense."""
 
 
+CHOSEN: Final = frozenset("basis channel form fate review versions order".split())
+"""Fields of a query whose values are a few of data.py's; what others hold was written by somebody."""
+
+
+def in_words(value: object, field: str) -> str:
+    """The value of a query's field for a person."""
+    return named(value) if field in CHOSEN else str(value)
+
+
 def named(value: object) -> str:
     """The value for a person; a value without a name of its own reads as it is."""
     return NAMES.get(str(value), str(value).replace("_", " "))
