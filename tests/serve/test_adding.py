@@ -72,19 +72,26 @@ def test_a_page_is_read_as_a_page(adding: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "reason"),
+    ("name", "content", "says"),
     [
-        ("a.txt", b"", "empty"),
-        ("a.pdf", b"%PDF-1.4 x", "binary"),
-        ("a.gz", gzip.compress(b"\0" * 60_000_000), "too_large"),
-        ("a.jsonl", b'{"article": {"id": 1}, "statements": []}', "malformed"),
-        ("-", b"\x89PNG\r\n\x1a\n\0\0", "binary"),
+        ("a.txt", b"", "a.txt: "),
+        ("a.pdf", b"%PDF-1.4 x", "a.pdf: It is "),
+        ("a.gz", gzip.compress(b"\0" * 60_000_000), "a.gz: It decompresses to more than"),
+        ("a.jsonl", b'{"article": {"id": 1}, "statements": []}', "a.jsonl:1: $.article.id"),
+        ("-", b"\x89PNG\r\n\x1a\n\0\0", "-: It is a picture"),
     ],
 )
-def test_what_cannot_be_read_is_a_rejection(adding: TestClient, name: str, content: bytes, reason: str) -> None:
+def test_what_cannot_be_read_is_told(adding: TestClient, name: str, content: bytes, says: str) -> None:
     found = adding.post("/documents", params={"name": name}, content=content)
-    assert found.status_code == 201, found.text
-    assert [r["reason"] for r in found.json()["rejections"]] == [reason] and found.json()["articles"] == []
+    assert found.status_code == 422 and says in found.json()["detail"], found.text
+
+
+def test_where_nothing_is_stored_the_answer_says_why_of_the_first_few(adding: TestClient) -> None:
+    assert adding.post("/add", json={"text": " "}).json()["detail"] == "text: It holds no text."
+    found = adding.post("/documents?name=a.jsonl", content=b"[]\n" * 9)
+    assert found.status_code == 422 and found.json()["detail"].endswith("; and 6 more")
+    found = adding.post("/documents?name=a.jsonl", content=b"[]\n" + msgspec.json.encode(small(900)))
+    assert found.status_code == 201 and len(found.json()["rejections"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -58,4 +58,11 @@ def test_what_cannot_be_done_is_told(signed: TestClient) -> None:
     for other in ("nobody", "\0"):
         assert signed.post(f"/people/{one}/merge", json={"others": [other]}).status_code == 422
     assert signed.post(f"/people/{one}/merge", json={"other": []}).status_code == 400
+    for act, body in (
+        ("merge", {"others": [one]}),
+        ("apart", {"other": one}),
+        ("rename", {"name": "Tom"}),
+        ("split", {"names": ["Tom"]}),
+    ):
+        assert signed.post(f"/people/nobody/{act}", json=body).status_code == 404, act
     assert signed.post("/acts/999/undo").status_code == 422

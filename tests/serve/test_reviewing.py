@@ -45,6 +45,17 @@ def test_what_was_rejected_is_in_no_list_that_does_not_ask_for_it(signed: TestCl
     assert "s-krona" in signed.get("/feed?review=rejected").text
 
 
+def test_an_act_on_what_is_not_there_is_404(signed: TestClient) -> None:
+    missed = {"correction": {"content": [[0, 9]], "basis": "none"}}
+    for path, body in (
+        ("/articles/nope/finish", None),
+        ("/articles/nope/statements", missed),
+        ("/statements/nope/confirm", {}),
+    ):
+        assert signed.post(path, json=body).status_code == 404, path
+    assert signed.post("/articles/ferry-1/finish").status_code == 422, "there, but not reviewed"
+
+
 def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     start = STORY.index("the repairs")
     to = [[start, STORY.index("”. The owner") + 1]]

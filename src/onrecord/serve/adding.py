@@ -16,7 +16,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State, UploadFile
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import ClientException, HTTPException, PermissionDeniedException
 from litestar.params import JSONBody, QueryParameter
 from litestar.response import Stream
 from msgspec.structs import replace
@@ -39,6 +39,8 @@ _ADD: dict[str, Any] = {"scope": "add"}
 _OFTEN = limited("add", a_minute=60, most=30)
 _TOLD = 1000
 """Ids and rejections that an answer lists."""
+_NAMED = 3
+"""Rejections that a problem names."""
 _LINKED_TO = 20
 """Articles of one source that the page links to."""
 _FEW = 200
@@ -57,7 +59,7 @@ def add_page(request: AnyRequest) -> Response[SignIn]:
 def add(request: AnyRequest, ledger: TheLedger, state: State, data: JSONBody[NewArticle]) -> AddedView:
     """Read one article and store it. With `url` and no `text`, the page is fetched."""
     _check(state, data)
-    return _added(ledger, state, _capture(data))
+    return _with_some(_added(ledger, state, _capture(data)))
 
 
 @post("/documents", opt=_ADD, guards=[limited("documents", a_minute=60, most=30)], status_code=201)
@@ -70,7 +72,17 @@ async def add_documents(
     ] = "-",
 ) -> AddedView:
     """Read the body as a file: a text, a page, or articles or records as JSON Lines (name=….jsonl)."""
-    return await sync_to_thread(_added, ledger, state, _captures(await request.body(), name))
+    return _with_some(await sync_to_thread(_added, ledger, state, _captures(await request.body(), name)))
+
+
+def _with_some(view: AddedView) -> AddedView:
+    """The view. Raises 422 where not one article was stored or is there already."""
+    added = view.added
+    if not added.new + added.changed + added.reread + added.unchanged:
+        told = [f"{r.source}: {r.detail}" for r in view.rejections[:_NAMED]]
+        more = [f"and {added.rejected - len(told):,} more"] if added.rejected > len(told) else []
+        raise HTTPException("; ".join([*told, *more]) or "There is no article in it.", status_code=422)
+    return view
 
 
 @post("/add/by-form", opt={**_ADD, "form": True}, guards=[_OFTEN], status_code=200, include_in_schema=False)

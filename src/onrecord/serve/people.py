@@ -12,7 +12,7 @@ from onrecord.data import Facet, Query
 from onrecord.errors import ActError
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
 from onrecord.serve.finding import COUNTED, Limit, Text, Token, only
-from onrecord.serve.reading import of_path
+from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Apart, Merge, PeopleView, PersonView, Rename, Split
 
 _FACETS: tuple[Facet, ...] = ("month", "outlet", "channel")
@@ -60,28 +60,33 @@ def person(
 def merge(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Merge]) -> Act:
     """Make other persons one with this one, under whose id they go on."""
     id = of_path(segment)
-    return Act(seq=ledger.merge(id, *data.others, by=_by(request)), subject=id)
+    with act_on(id, ledger.person):
+        return Act(seq=ledger.merge(id, *data.others, by=_by(request)), subject=id)
 
 
 @post("/people/{segment:str}/apart", opt=_REVIEW, sync_to_thread=True, status_code=200)
 def apart(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Apart]) -> Act:
     """Say that somebody listed as perhaps the same is another."""
     id = of_path(segment)
-    return Act(seq=ledger.apart(id, data.other, by=_by(request)), subject=id)
+    with act_on(id, ledger.person):
+        return Act(seq=ledger.apart(id, data.other, by=_by(request)), subject=id)
 
 
 @post("/people/{segment:str}/rename", opt=_REVIEW, sync_to_thread=True, status_code=200)
 def rename(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Rename]) -> Act:
     """Show the person under another name."""
     id = of_path(segment)
-    return Act(seq=ledger.rename(id, data.name, by=_by(request)), subject=id)
+    with act_on(id, ledger.person):
+        return Act(seq=ledger.rename(id, data.name, by=_by(request)), subject=id)
 
 
 @post("/people/{segment:str}/split", opt=_REVIEW, sync_to_thread=True, status_code=200)
 def split(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Split]) -> Act:
     """Part from the person what was said in some articles or under some names; the answer names the new person."""
-    seq, other = ledger.split(of_path(segment), articles=data.articles, names=data.names, by=_by(request))
-    return Act(seq=seq, subject=other)
+    id = of_path(segment)
+    with act_on(id, ledger.person):
+        seq, other = ledger.split(id, articles=data.articles, names=data.names, by=_by(request))
+        return Act(seq=seq, subject=other)
 
 
 def _by(request: AnyRequest) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
 from typing import Annotated
@@ -31,6 +33,19 @@ def of_path(segment: str) -> str:
     if id is None or "\0" in id:
         raise NotFoundException("There is none in this ledger.")
     return id
+
+
+@contextmanager
+def act_on(id: str, look: Callable[[str], object]) -> Iterator[None]:
+    """Within it an act is done. Raises 404 where it cannot be, since `look` finds nothing of this id."""
+    try:
+        yield
+    except ActError as error:
+        try:
+            look(id)
+        except (ActError, QueryError):
+            raise NotFoundException(str(error)) from None
+        raise
 
 
 @get("/articles/{segment:str}", sync_to_thread=True)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from litestar import Response, get, post
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import HTTPException
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from onrecord.errors import ActError
 from onrecord.ledger import Ledger
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
 from onrecord.serve.marking import Paragraph, paragraphs
-from onrecord.serve.reading import of_path
+from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Corrected, Missed, Queue, Seen
 
 _REVIEW: dict[str, Any] = {"scope": "review"}
@@ -73,15 +73,18 @@ def correct(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSON
 @post("/articles/{segment:str}/statements", opt=_REVIEW, sync_to_thread=True, status_code=201)
 def add_missed(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Missed]) -> Act:
     """Add a statement that the machine missed."""
-    seq, id = ledger.add_missed(of_path(segment), data.correction, by=_by(request), note=data.note)
-    return Act(seq=seq, subject=id)
+    article_id = of_path(segment)
+    with act_on(article_id, ledger.versions):
+        seq, id = ledger.add_missed(article_id, data.correction, by=_by(request), note=data.note)
+        return Act(seq=seq, subject=id)
 
 
 @post("/articles/{segment:str}/finish", opt=_REVIEW, sync_to_thread=True, status_code=200)
 def finish(request: AnyRequest, ledger: TheLedger, segment: Segment) -> Act:
     """Say that all statements of an article are reviewed, and none is missing."""
     id = of_path(segment)
-    return Act(seq=ledger.finish(id, by=_by(request)), subject=id)
+    with act_on(id, ledger.versions):
+        return Act(seq=ledger.finish(id, by=_by(request)), subject=id)
 
 
 @post("/acts/{seq:int}/undo", opt=_REVIEW, sync_to_thread=True, status_code=200)
@@ -93,16 +96,13 @@ def undo(request: AnyRequest, ledger: TheLedger, seq: Annotated[int, PathParamet
 def _act(ledger: Ledger, segment: str, seen: str | None, done: Callable[[str], int]) -> Act:
     """Raises 404 where there is no such statement, 409 where another act came between."""
     id = of_path(segment)
-    try:
-        return Act(seq=done(id), subject=id)
-    except ActError as error:
+    with act_on(id, ledger.reading_of):
         try:
-            now = ledger.reading_of(id)
-        except ActError:
-            raise NotFoundException(str(error)) from None
-        if seen is not None and seen != now.state:
-            raise HTTPException(str(error), status_code=409) from None
-        raise
+            return Act(seq=done(id), subject=id)
+        except ActError as error:
+            if seen is not None and seen != ledger.reading_of(id).state:
+                raise HTTPException(str(error), status_code=409) from None
+            raise
 
 
 def _by(request: AnyRequest) -> str:

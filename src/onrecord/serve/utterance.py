@@ -18,7 +18,7 @@ from onrecord.ledger import Ledger
 from onrecord.serve.access import check_csrf
 from onrecord.serve.addresses import utterance_url
 from onrecord.serve.answers import VARY, AnyRequest, Segment, TheLedger, answer
-from onrecord.serve.reading import of_path
+from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Part, UtteranceView
 
 _REVIEW: dict[str, Any] = {"scope": "review"}
@@ -129,14 +129,8 @@ def _parted(request: AnyRequest, ledger: Ledger, id: str, statements: Any) -> Ac
 
     if len(statements) > _MOST_CHOSEN:
         raise ActError(f"utterance {id}: at most {_MOST_CHOSEN} statements are parted at once")
-    try:
+    with act_on(id, ledger.utterance):
         return Act(seq=linking.part(ledger, id, *statements, by=request.scope["state"]["who"].name), subject=id)
-    except ActError as error:
-        try:
-            ledger.utterance(id)
-        except QueryError:
-            raise NotFoundException(str(error)) from None
-        raise
 
 
 HANDLERS = (utterance_page, part, part_by_form)
