@@ -12,12 +12,14 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 from lxml import html
+from msgspec.structs import replace
 
 from onrecord import linking
-from onrecord.data import Record
+from onrecord.data import Article, Capture, Record
 from onrecord.errors import LedgerError
 from onrecord.extract import Extractor
 from onrecord.ledger import Ledger
+from onrecord.read import article
 from onrecord.serve import adding as adding_pages
 from onrecord.serve import create_app, tokens
 from onrecord.serve.app import Settings
@@ -48,6 +50,25 @@ def test_a_text_is_read_and_can_be_read_at_once(adding: TestClient) -> None:
         "/add", json={"text": TEXT, "title": "Pier closed", "outlet": "Sjönytt", "published": "2031-05-05"}
     )
     assert again.json()["added"]["unchanged"] == 1 and again.json()["articles"] == told["articles"]
+
+
+def test_an_article_that_changed_is_a_new_version_where_it_is_given_the_same_id(adding: TestClient) -> None:
+    for text in (TEXT, TEXT.replace("Monday", "Sunday")):
+        told = adding.post("/add", json={"id": "pier", "text": text, "url": "https://kust.example/pier"}).json()
+        assert told["articles"] == ["pier"]
+    assert told["added"]["changed"] == 1
+    assert [v["change"] for v in adding.get("/articles/pier/versions").json()["versions"]] == ["first", "changed"]
+    assert "Sunday" in adding.get("/articles/pier").json()["article"]["text"]
+
+
+def test_a_page_that_is_given_an_id_is_else_read_as_it_stands() -> None:
+    story = f"<p>{TEXT} It rained on the harbour for the whole of that day, and nobody went out to sea at all.</p>" * 5
+    page = f"<head><title>Pier</title></head><body><article><h1>Pier</h1><p>By Ada Berg</p>{story}</article></body>"
+    capture = Capture(source="https://kust.example/pier", content=page.encode(), media_type="text/html")
+    found = article(capture)
+    assert isinstance(found, Article) and found.byline == ("Ada Berg",)
+    named = replace(found, id="pier")
+    assert article(adding_pages._restated(capture, named)) == named
 
 
 def test_records_as_json_lines_need_no_model(signed: TestClient) -> None:

@@ -124,7 +124,9 @@ def _capture(data: NewArticle) -> Iterator[Capture]:
         given = msgspec.json.encode({k: v for k, v in msgspec.to_builtins(data).items() if v is not None and v != []})
         yield Capture(source="text", content=given, media_type="application/json")
     elif data.url is not None:
-        yield fetched(data.url)
+        capture = fetched(data.url)
+        found = article(capture) if data.id else None
+        yield _restated(capture, replace(found, id=data.id)) if isinstance(found, Article) else capture
 
 
 def _captures(body: bytes, name: str) -> Iterator[Capture]:
@@ -199,8 +201,12 @@ def _named(capture: Capture, found: Article | Record | Rejection) -> Capture:
     is_fetched = capture.source.startswith(("http://", "https://"))
     if not is_fetched or not isinstance(found, Article) or found.url:
         return capture
-    content = msgspec.json.encode(replace(found, url=capture.source))
-    return Capture(source=capture.source, content=content, media_type="application/json")
+    return _restated(capture, replace(found, url=capture.source))
+
+
+def _restated(capture: Capture, found: Article) -> Capture:
+    """The article as a capture, so that it is read as it stands."""
+    return Capture(source=capture.source, content=msgspec.json.encode(found), media_type="application/json")
 
 
 _LOADING = Lock()

@@ -246,6 +246,8 @@ class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class NewArticle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An article to be read: its text, or the address to fetch it from."""
 
+    id: str | None = None
+    """By which it is known: what is added under the same one later, and differs, is a new version of it."""
     text: str | None = None
     url: str | None = None
     """With `text`, where it comes from; without, a public http or https address."""
