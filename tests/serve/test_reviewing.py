@@ -1,5 +1,9 @@
 """Each review is an act by whoever signed in; what came between is told as a conflict."""
 
+from datetime import UTC, datetime
+from time import sleep
+from xml.etree import ElementTree as xml
+
 import pytest
 from litestar.testing import TestClient
 from lxml import html
@@ -43,6 +47,19 @@ def test_what_was_rejected_is_in_no_list_that_does_not_ask_for_it(signed: TestCl
     signed.post("/statements/s-krona/reject", json={})
     assert "s-krona" not in signed.get(address).text
     assert "s-krona" in signed.get("/feed?review=rejected").text
+
+
+def test_a_feed_s_entry_is_updated_by_the_last_act_on_its_statement(signed: TestClient) -> None:
+    def updated() -> list[str]:
+        root = xml.fromstring(signed.get("/feed?article=ferry-1&denial=true").content)
+        return [e.findtext("{*}updated") for e in (root, root.find("{*}entry"))]
+
+    before = datetime.now(UTC).isoformat(timespec="seconds")
+    assert max(updated()) <= before
+    while datetime.now(UTC).isoformat(timespec="seconds") == before:
+        sleep(0.05)
+    signed.post("/statements/s-krona/confirm", json={})
+    assert min(updated()) > before
 
 
 def test_an_act_on_what_is_not_there_is_404(signed: TestClient) -> None:

@@ -33,7 +33,7 @@ from onrecord.data import Count, Facet, Facets, Found, Page, Query, Statement
 from onrecord.errors import QueryError
 from onrecord.ledger.matching import Condition, Run, among, hits, holds, in_hits, near
 from onrecord.ledger.query import Place, checked, digest_of, place_of, runs_of, storable, token_of
-from onrecord.ledger.tables import person, statement, version, voice
+from onrecord.ledger.tables import act, person, statement, version, voice
 from onrecord.ledger.terms import SIZE, SPEAKER, terms_of
 
 MOST_COUNTED = 10_000
@@ -144,6 +144,17 @@ def denials(connection: Connection, of: Sequence[Found]) -> tuple[Found, ...]:
     stands = s.is_latest, s.size.is_not(None), s.review != "rejected"
     chosen = select(s.n).where(*denies, *stands).order_by(s.published.desc(), s.n.desc())
     return tuple(found_of(row) for row in rows_of(connection, connection.scalars(chosen.limit(MOST_A_PAGE)).all()))
+
+
+def last_acts(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """When each of these statements was last stored or reviewed: UTC, ISO 8601."""
+    s, out = statement.c, dict[str, str]()
+    stored = select(s.id, act.c.at).join(version, version.c.n == s.version).join(act, act.c.seq == version.c.act)
+    reviewed = select(act.c.subject, act.c.at).where(act.c.kind.in_(("review", "undo")))
+    for query in (stored.where(s.id.in_(ids)), reviewed.where(act.c.subject.in_(ids))):
+        for id, at in connection.execute(query):
+            out[id] = max(at, out.get(id, ""))
+    return out
 
 
 _ROWS = (

@@ -169,6 +169,11 @@ class Ledger:
         with self.reading() as connection:
             return find.denials(connection, of)
 
+    def last_acts(self, ids: Sequence[str]) -> dict[str, str]:
+        """When each of these statements was last stored or reviewed: UTC, ISO 8601."""
+        with self.reading() as connection:
+            return find.last_acts(connection, ids)
+
     def statement(self, id: str) -> Found:
         """The statement with this id, in the latest version of its article that has it. Errors: QueryError."""
         with self.reading() as connection:

@@ -120,7 +120,8 @@ def feed_page(
     only(request, "limit", *Query.__struct_fields__)
     query = replace(asked, order="newest") if asked.order != "newest" else asked
     found = ledger.find(query, limit=limit).found
-    return sent(request, atom(str(request.base_url).rstrip("/"), query, found), "application/atom+xml; charset=utf-8")
+    feed = atom(str(request.base_url).rstrip("/"), query, found, ledger.last_acts([f.statement.id for f in found]))
+    return sent(request, feed, "application/atom+xml; charset=utf-8")
 
 
 def only(request: AnyRequest, *names: str) -> None:
