@@ -54,6 +54,43 @@ def test_a_bracket_stands_for_what_it_replaces() -> None:
         assert compare(variant, SAID).relation == "verbatim", variant
 
 
+@pytest.mark.parametrize(
+    ("said", "quoted", "sense"),
+    [
+        ("You are not a liar", "You are [indeed] a liar", "negation"),
+        (
+            "They should resign (not today, of course) over this affair",
+            "They should [not] resign over this affair",
+            "negation",
+        ),
+        ("Nobody was hurt in the fire", "[Somebody] was hurt in the fire", "negation"),
+        ("We sold the old mill, and we never will", "We sold the old mill [of the county]", "negation"),
+        ("We have 3 dead and 12 hurt", "We have [30] dead and 12 hurt", "number"),
+        ("I hear that Lee took the bribe", "I hear that [Ash] took the bribe", "name"),
+        ("Lee took the bribe", "[Ash] took the bribe", "name"),
+        ("Mayor Lee took the bribe", "[Mayor Ash] took the bribe", "name"),
+    ],
+)
+def test_a_bracket_that_turns_the_words_is_no_editors(said: str, quoted: str, sense: str) -> None:
+    """An editor explains; another negation, another figure and another name alter."""
+    assert compare(said, quoted).relation == "altered"
+    assert sense in {c[3] for c in changes(said, quoted)}
+    assert compare(quoted, said).relation == "altered"
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("He said that he would go", "[Mayor Lee] said that he would go"),
+        ("Lee took the bribe", "[the mayor] took the bribe"),
+        ("Lee took the bribe", "[Mayor Ann Lee] took the bribe"),
+        ("We lost some of them", "We lost [30] of them"),
+    ],
+)
+def test_a_bracket_that_says_who_or_what_is_meant_stays_the_editors(said: str, quoted: str) -> None:
+    assert not [c for c in changes(said, quoted) if c[3]]
+
+
 def test_words_altered_inside_a_bracket_of_both_are_altered() -> None:
     assert (
         compare("Half the fleet (just three of us) sailed", "Half the fleet (just four of us) sailed").relation
@@ -89,6 +126,14 @@ def test_numbers_and_units_that_differ_are_named() -> None:
     left, right = "We spent $2 million on the bridge", "We spent £3m on the bridge"
     assert changes(left, right) == [("replaced", "$2 million", "£3m", "number")]
     assert changes("It is legal to fish here", "It is illegal to fish here")[0][3] == "negation"
+
+
+def test_a_minus_belongs_to_its_number() -> None:
+    """−5 is not 5, and is minus five; what stands between two figures is no minus."""
+    assert changes("It fell to −5 degrees", "It fell to 5 degrees") == [("dropped", "−", "", "number")]
+    assert compare("It fell to -5 degrees", "It fell to minus five degrees").relation == "verbatim"
+    assert compare("We lost −$5 million", "We lost minus five million dollars").relation == "verbatim"
+    assert compare("Between 10%-15% of the 5-10 boats", "Between 10% 15% of the 5 10 boats").relation == "verbatim"
 
 
 def test_a_part_is_shortened_one_way_and_extended_the_other() -> None:

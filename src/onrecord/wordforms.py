@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:e|co|re|pre|non|anti|mid|sub|un)-[^\W\d_][^\W_]*+"
     r"|(?:[^\W_]|[\u0300-\u036f])++(?:['’](?:[^\W_]|[\u0300-\u036f])++)*+"
     r"(?:(?:\s['’]\s?|['’]\s)(?:s|t|re|ve|ll|d|m)(?![\w'’]))?)"
-    r"|(?P<sign>[%&])"
+    r"|(?P<sign>[%&]|(?<![^\s(\[“‘\"'])[-−](?=[$£€]?\d))"
     r"|(?P<end>[.!?\n])",
     re.IGNORECASE,
 )
@@ -43,6 +43,8 @@ _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9
 _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = {w: f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}" for n, w in enumerate(_ORDINALS, 1)}
+_SIGNS = {"%": "percent", "&": "and", "-": "minus", "−": "minus"}
+"""A minus stands at the start or after a space: 10%-15% has none."""
 _CURRENCY = {"$": "dollar", "£": "pound", "€": "euro"}
 _NUMERAL = _UNITS.keys() | _TENS.keys() | _SCALES.keys()
 
@@ -113,7 +115,7 @@ def words(text: str) -> list[Word]:
             found.append(Word(form, start, m.end(), True, opens, raw[0].isupper()))
             opens = False
         elif kind == "sign":
-            found.append(Word("percent" if raw == "%" else "and", start, m.end(), depth > 0, opens))
+            found.append(Word(_SIGNS[raw], start, m.end(), depth > 0, opens))
             opens = False
     return _numbers(found) if numerals else found
 

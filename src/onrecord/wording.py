@@ -1,7 +1,7 @@
 """Two wordings compared word by word: pure functions on `str`, offsets in code points.
 
 Words are compared in their normal form (wordforms.py). A bracket is the editor's word and may stand for what it
-replaces; an ellipsis is a cut.
+replaces, unless it turns the sense; an ellipsis is a cut.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from onrecord.wordforms import CUT, MODALS, NEGATIONS, RESERVATIONS, STOP, Word,
 
 __all__ = ["CUT", "Word", "compare", "compared", "weight", "words"]
 
-_UNIT_NAMES = frozenset("dollar dollars pound pounds euro euros percent".split())
+_UNIT_NAMES = frozenset("dollar dollars pound pounds euro euros percent minus".split())
 
 
 class _Step(NamedTuple):
@@ -217,7 +217,8 @@ def _piece(s: _Step, a: _Side, b: _Side, leads: bool, trails: bool) -> _Piece:
     """What the words [i, i2) against [j, j2) are: a piece left out, an editor's bracket, or an alteration."""
     n, m = s.i2 - s.i, s.j2 - s.j
     if _is_editors(a.words, s.i, s.i2, m) or _is_editors(b.words, s.j, s.j2, n):
-        return _Piece(False, None, editor=True)
+        turned = _turned(a.words[s.i : s.i2], b.words[s.j : s.j2])
+        return _Piece(turned is not None, turned, editor=turned is None)
     at_end = leads or trails
     if not n or not m:
         full, bare, i, i2, j = (a, b, s.i, s.i2, s.j) if n else (b, a, s.j, s.j2, s.i)
@@ -233,6 +234,30 @@ def _is_editors(found: list[Word], i: int, i2: int, against: int) -> bool:
     inside = i < i2 and all(w.bracketed for w in found[i:i2])
     goes_on = inside and ((i > 0 and found[i - 1].bracketed) or (i2 < len(found) and found[i2].bracketed))
     return inside and not goes_on and against <= max(4, 2 * (i2 - i))
+
+
+def _turned(left: list[Word], right: list[Word]) -> Sense | None:
+    """What an editor's bracket changes that no editor may: a negation, a figure, one name for another."""
+    if _negations(left) != _negations(right):
+        return "negation"
+    figures, names = (
+        [{w.form for w in side if tells(w)} for side in (left, right)] for tells in (_is_figure, _is_name)
+    )
+    if all(figures) and figures[0] != figures[1]:
+        return "number"
+    return "name" if all(names) and names[0].isdisjoint(names[1]) else None
+
+
+def _negations(found: list[Word]) -> int:
+    return sum(w.form in NEGATIONS for w in found)
+
+
+def _is_figure(word: Word) -> bool:
+    return is_number(word.form)
+
+
+def _is_name(word: Word) -> bool:
+    return word.capital and word.form not in STOP
 
 
 def _is_whole(side: _Side, i: int, i2: int) -> bool:
