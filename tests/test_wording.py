@@ -101,7 +101,7 @@ def test_words_altered_inside_a_bracket_of_both_are_altered() -> None:
 def test_an_ellipsis_is_a_cut_and_no_alteration() -> None:
     for mark in ("…", "...", ". . .", "[...]", "[…]"):
         assert compare(SAID, f"We will not close the harbour {mark} nobody should fear").relation == "shortened"
-    assert compare(SAID, "We will … nobody should fear").relation == "shortened"
+    assert compare(SAID, "We will not … before June, and nobody should fear").relation == "shortened"
     assert [w.form for w in words("go … now [...] then")] == ["go", CUT, "now", CUT, "then"]
 
 
@@ -163,6 +163,23 @@ def test_a_sentence_left_out_between_two_is_a_piece_and_words_inside_one_are_not
 )
 def test_a_cut_that_loses_a_reservation_is_flagged(full: str, part: str, sense: str | None) -> None:
     assert compare(full, part).relation == "shortened"
+    assert [c[3] for c in changes(full, part)] == [sense]
+
+
+@pytest.mark.parametrize(
+    ("full", "part", "relation", "sense"),
+    [
+        ("We will not, whatever they say, close the harbour", "We will … close the harbour", "altered", "negation"),
+        ("We will, whatever they say, not close the harbour", "We will … close the harbour", "altered", "negation"),
+        ("We will, whatever they say, close the harbour", "We will … close the harbour", "shortened", None),
+        ("We will not, whatever they say, close the port", "We will not … close the port", "shortened", None),
+        ("We will mend it. It is not dear. We will pay.", "We will mend it … We will pay", "shortened", None),
+        ("We will not, whatever they say, close the harbour", "We will …", "shortened", None),
+    ],
+)
+def test_an_ellipsis_that_takes_a_negation_along_alters(full: str, part: str, relation: str, sense: str | None) -> None:
+    """Only where the sentence goes on behind the cut: there what stays has lost its “not”."""
+    assert compare(full, part).relation == relation
     assert [c[3] for c in changes(full, part)] == [sense]
 
 

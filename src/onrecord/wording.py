@@ -197,6 +197,8 @@ def _judged(steps: list[_Step], a: _Side, b: _Side) -> Comparison:
         relation = "altered" if enough else "overlap" if longest[0] >= 3 and longest[1] >= 5 else "different"
     elif left_more and right_more:
         relation = "overlap" if longest[0] >= 2 and longest[1] >= 4 else "different"
+    elif any(p.sense == "negation" for n, p in pieces.items() if runs[0] < n < runs[-1]):
+        relation = "altered"  # “We will … close it” is no part of “We will not, they say, close it”
     elif left_more or right_more:
         relation = "shortened" if left_more else "extended"
     score = 0.0 if relation == "different" else density if relation != "overlap" else _overlap(kept, a, b)
@@ -276,12 +278,12 @@ def _is_aside(s: _Step, a: _Side, b: _Side, leads: bool) -> bool:
 def _lost(side: _Side, i: int, i2: int, leads: bool) -> Sense | None:
     """What the words lost with a piece that was left out change in those that stay: a reservation, a negation."""
     found = side.words
+    begin = max((n for n in range(i, i2) if found[n].opens), default=i)
+    goes_on = i2 < len(found) and not found[i2].opens
+    if goes_on and _negations(found[begin:i2]):
+        return "negation"
     if leads:
-        begin = max((n for n in range(i, i2) if found[n].opens), default=i)
-        if i2 < len(found) and found[i2].opens:
-            return None
-        forms = {w.form for w in found[begin:i2]}
-        return "negation" if forms & NEGATIONS else "cut" if found[begin].form in ("if", "unless") else None
+        return "cut" if goes_on and found[begin].form in ("if", "unless") else None
     stop = next((n for n in range(i + 1, i2) if found[n].opens), i2)
     if found[i].form in RESERVATIONS:
         return "cut"

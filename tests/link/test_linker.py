@@ -113,6 +113,18 @@ def test_an_utterance_tells_its_fullest_wording_its_variants_and_who_carries_the
     assert found.altered_sense
 
 
+def test_two_wordings_that_turn_each_other_are_flagged_where_the_fullest_has_an_ellipsis_there() -> None:
+    """Each variant is compared with the fullest alone: what that cuts, another may have turned."""
+    fullest = SAID.replace("not ", "… ").replace(".", " this year or next.")
+    found = only(
+        record("a", ("Ana Ito", fullest)),
+        record("b", ("Ito", SAID)),
+        record("c", ("Ito", SAID.replace("not ", "[indeed] "))),
+    )
+    assert found.words == fullest.strip("“”")
+    assert found.altered_sense and ("negation",) in [v.senses for v in found.variants]
+
+
 def test_spans_of_a_variant_are_in_the_words_that_it_gives() -> None:
     found = only(record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID.replace("winter", "harvest"))))
     full, variant = found.variants
