@@ -1,13 +1,20 @@
 """Find, facets, pages that can be bookmarked, timeline, feed, check."""
 
+from typing import get_args
 from xml.etree import ElementTree as xml
 
 import pytest
 from litestar.testing import TestClient
 from lxml import html
+from msgspec import convert
+from msgspec.structs import replace
 
+from onrecord.data import Article, Likeness, Record, Verdict
 from onrecord.ledger import Ledger
-from tests.serve.conftest import HTML, small
+from onrecord.serve.pages import environment
+from onrecord.serve.views import CheckView
+from onrecord.serve.words import LIKENESS, VERDICTS
+from tests.serve.conftest import HTML, small, statement
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -115,6 +122,28 @@ def test_a_check_tells_the_verdict_and_marks_what_differs(reader: TestClient) ->
     assert same["verdict"] in ("verbatim", "shortened")
     none = html.fromstring(reader.get("/check", params={"quotation": "Cows can sing well"}, headers=HTML).text)
     assert "Not on record" in none.text_content()
+
+
+@pytest.mark.parametrize("likeness", get_args(Likeness))
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+def test_a_check_has_a_page_whatever_it_finds(reader: TestClient, verdict: Verdict, likeness: Likeness) -> None:
+    """Each verdict is headed, each likeness but `same` is told."""
+    found = convert(reader.get("/check", params={"quotation": "The hull is sound"}).json(), CheckView).check
+    assert found is not None
+    told = replace(found, verdict=verdict, matches=(replace(found.matches[0], likeness=likeness),))
+    page = environment().get_template("check.html")
+    seen = page.render(view=CheckView(check=told), quotation="", speaker="", who=None, path="/check")
+    assert VERDICTS[verdict] in html.fromstring(seen).text_content()
+    assert (LIKENESS.get(likeness, "flag") in seen) is (likeness != "same")
+
+
+def test_a_bare_surname_in_the_article_is_perhaps_the_one_asked_for(client: TestClient, ledger: Ledger) -> None:
+    """So the page says it, and does not fail."""
+    text = "“The quay is closed to cars,” Berg said."
+    said = statement(text, "The quay is closed to cars", id="quay", name="Berg")
+    ledger.add([Record(article=Article(id="quay", text=text), statements=(said,))])
+    asked = {"quotation": "The quay is closed to cars", "speaker": "Ida Berg"}
+    assert "perhaps the one asked for" in client.get("/check", params=asked, headers=HTML).text
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(client: TestClient) -> None:

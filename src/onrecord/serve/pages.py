@@ -15,7 +15,7 @@ from litestar.connection import ASGIConnection
 from onrecord.data import Basis, ChannelKind, Comparison, Correction, Fate, Form, Period, Query, Review
 from onrecord.ledger.query import write_query
 from onrecord.serve import addresses
-from onrecord.serve.words import NAMES, SENSES, in_words, named
+from onrecord.serve.words import LIKENESS, NAMES, SENSES, VERDICTS, in_words, named
 
 HERE = Path(__file__).parent
 
@@ -44,6 +44,8 @@ def environment() -> Environment:
         "REVIEWS": get_args(Review),
         "FATES": get_args(Fate),
         "SENSES": SENSES,
+        "VERDICTS": VERDICTS,
+        "LIKENESS": LIKENESS,
         "empty_query": Query(),
         "unset": {name: getattr(Query(), name) for name in Query.__struct_fields__},
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from onrecord.data import Likeness, Verdict
+
 NAMES: Final = {
     "named_person": "named person",
     "named_group": "named group",
@@ -47,6 +49,22 @@ SENSES: Final = {
     "cut": "a cut that loses a reservation (but, unless, if …)",
 }
 """What of an altered wording may change the sense."""
+
+VERDICTS: Final[dict[Verdict, str]] = {
+    "verbatim": "On record, word for word",
+    "shortened": "On record: a part of what was said",
+    "altered": "On record, but altered",
+    "another_speaker": "On record, but as somebody else's words",
+    "not_found": "Not on record",
+}
+
+LIKENESS: Final[dict[Likeness, str]] = {
+    "perhaps": "perhaps the one asked for: the article gives no more of the name",
+    "namesake": "another of that surname",
+    "unnamed": "nobody is named",
+    "other": "another speaker",
+}
+"""Of all but `same`."""
 
 
 CHOSEN: Final = frozenset("basis channel form fate review versions order".split())
