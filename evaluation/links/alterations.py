@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from onrecord.wordforms import MODALS, STOP
+from onrecord.wordforms import MODALS, NEGATIONS, STOP, words
 from onrecord.wording import compare
 
 TRAIN = Path(__file__).parents[3] / "shared/data/polnear/train.jsonl"
@@ -59,7 +59,12 @@ def altered(text: str, draw: random.Random, vocabulary: list[str]) -> Iterator[t
         elif split[i].istitle() and word.isalpha() and word not in STOP and split[i - 1][-1].isalpha():
             yield "name", put(i, "Kowalski"), "altered", "name"
     yield "shortened", " ".join(split[: max(5, len(split) // 2)]), "shortened", None
-    yield "ellipsis", " ".join([*split[:3], "…", *split[3 + len(split) // 3 :]]), "shortened", None
+    stop = 3 + len(split) // 3
+    cut = " ".join([*split[:3], "…", *split[stop:]])
+    if any(w.form in NEGATIONS for w in words(" ".join(split[3:stop]))):
+        yield "negation cut", cut, "altered", "negation"
+    else:
+        yield "ellipsis", cut, "shortened", None
 
 
 def main() -> None:

@@ -101,6 +101,9 @@ def test_whose_words_they_are(filled: Ledger, speaker: str, verdict: Verdict, li
         ("Ann Lee", "Lee", "perhaps"),
         ("Ann Lee", "A. Lee", "perhaps"),
         ("Ann Lee", "Omar Haddad and Ann Lee", "same"),
+        ("Ann Lee", "Ann and Omar Lee", "same"),
+        ("Ann Lee and Omar Haddad", "Omar Haddad and Ann Lee", "same"),
+        ("Ann Haddad", "Ann Lee and Omar Haddad", "namesake"),  # each of them is asked, not both as one
         ("Ann Lee", "Omar Lee", "namesake"),
         ("Ann Lee", None, "unnamed"),
         ("Ann Lee", "the council", "other"),

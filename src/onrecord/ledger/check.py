@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, Verdict
+from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, SpeakerKind, Verdict
 from onrecord.errors import QueryError
 from onrecord.ledger.find import found_of, rows_of
 from onrecord.ledger.matching import Run, among, hits
@@ -96,7 +96,7 @@ def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> lis
             alike[row.words] = compared(words(row.words), asked.words)
         comparison = alike[row.words]
         if comparison.relation != "different" and row.review != "rejected":
-            near.append((row, comparison, likeness(speaker, row.speaker) if speaker else None))
+            near.append((row, comparison, likeness(speaker, row.speaker, _kind(row)) if speaker else None))
     near.sort(key=lambda item: _rank(*item))
     latest = {row.id: row.n for row, _, _ in sorted(near, key=lambda item: item[0].version)}
     return [Match(found=found_of(r), comparison=c, likeness=like) for r, c, like in near if latest[r.id] == r.n]
@@ -156,14 +156,23 @@ def _verdict(best: Match) -> Verdict:
     return relation if relation in ("verbatim", "shortened") else "altered"
 
 
-def likeness(asked: str, recorded: str | None) -> Likeness:
+def likeness(asked: str, recorded: str | None, kind: SpeakerKind = "person") -> Likeness:
     """How the name on record stands to the one asked for. A surname asked for is anybody's of that surname."""
     if recorded is None:
         return "unnamed"
-    if set(terms_of(asked)) <= set(terms_of(recorded)):
+    names = parts(recorded, kind)
+    if len(names) > 1:  # Ann and Bob Lee
+        surname = names[-1].split()[-1]
+        names += [f"{name} {surname}" for name in names[:-1] if " " not in name]
+    wanted = set(terms_of(asked))
+    if wanted == set(terms_of(recorded)) or any(wanted <= set(terms_of(name)) for name in names):
         return "same"
-    each = {_alike(asked, part) for part in (recorded, *parts(recorded, "person"))}
+    each = {_alike(asked, name) for name in (recorded, *names)}
     return min(each, key=lambda found: ("same", "perhaps", "namesake", "other").index(found))
+
+
+def _kind(row: Any) -> SpeakerKind:
+    return "group" if row.basis in ("named_group", "document") else "person"
 
 
 def _alike(asked: str, recorded: str) -> Likeness:
