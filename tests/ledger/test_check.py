@@ -113,6 +113,17 @@ def test_likeness_of_names(asked: str, recorded: str | None, like: Likeness) -> 
     assert likeness(asked, recorded) == like
 
 
+def test_people_are_known_by_the_names_they_were_merged_or_renamed_under(ledger: Ledger) -> None:
+    """But by none that only may be theirs: another of the surname stays another."""
+    ledger.add([record("a1", [("Ann Lee", WALL)]), record("a2", [("Nan Quill", RAIN)]), record("a3", [("Lee", RAIN)])])
+    person = {f.statement.speaker.name: str(f.person) for f in ledger.find(Query()).found}
+    assert ledger.check(WALL, speaker="Nan Quill").matches[0].likeness == "other"
+    ledger.merge(person["Ann Lee"], person["Nan Quill"], person["Lee"], by="desk")
+    ledger.rename(person["Ann Lee"], "Dame Ann Ash", by="desk")
+    for asked, like in (("Nan Quill", "same"), ("Ann Ash", "same"), ("Ann Lee", "same"), ("Bruce Lee", "namesake")):
+        assert ledger.check(WALL, speaker=asked).matches[0].likeness == like
+
+
 def test_a_quotation_joined_from_two_statements_names_both(filled: Ledger) -> None:
     found = filled.check("We will not mend the harbour wall nobody in the council office answered the telephone")
     assert (found.verdict, found.joined) == ("altered", True)

@@ -13,7 +13,7 @@ from heapq import nlargest
 from math import log
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, SpeakerKind, Verdict
 from onrecord.errors import QueryError
@@ -21,7 +21,7 @@ from onrecord.ledger.find import found_of, rows_of
 from onrecord.ledger.matching import Run, among, hits
 from onrecord.ledger.names import parse, parts, related
 from onrecord.ledger.query import storable
-from onrecord.ledger.tables import statement, version
+from onrecord.ledger.tables import person, statement, version, voice
 from onrecord.ledger.terms import SPEAKER, terms_of
 from onrecord.wordforms import STOP, Word, words
 from onrecord.wording import compared
@@ -90,13 +90,15 @@ def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> lis
     """The statements that the quotation may be, be a part of, be altered from or hold a part of, best first."""
     near = []
     alike: dict[str, Comparison] = {}
+    rows = rows_of(connection, _nearest(connection, asked.terms, speaker))
+    named = _names(connection, rows) if speaker else {}
     # What a reviewer rejected is nobody's words; of two versions that say the same, the latest stands for both
-    for row in rows_of(connection, _nearest(connection, asked.terms, speaker)):
+    for row in rows:
         if row.words not in alike:  # many articles have the very same words
             alike[row.words] = compared(words(row.words), asked.words)
         comparison = alike[row.words]
         if comparison.relation != "different" and row.review != "rejected":
-            near.append((row, comparison, likeness(speaker, row.speaker, _kind(row)) if speaker else None))
+            near.append((row, comparison, _likeness(speaker, row, named[row.n]) if speaker else None))
     near.sort(key=lambda item: _rank(*item))
     latest = {row.id: row.n for row, _, _ in sorted(near, key=lambda item: item[0].version)}
     return [Match(found=found_of(r), comparison=c, likeness=like) for r, c, like in near if latest[r.id] == r.n]
@@ -171,8 +173,24 @@ def likeness(asked: str, recorded: str | None, kind: SpeakerKind = "person") -> 
     return min(each, key=lambda found: ("same", "perhaps", "namesake", "other").index(found))
 
 
-def _kind(row: Any) -> SpeakerKind:
-    return "group" if row.basis in ("named_group", "document") else "person"
+def _likeness(asked: str, row: Any, named: Collection[str]) -> Likeness:
+    """`likeness` of the row's speaker; `same` too where the person has the name asked for from elsewhere."""
+    if any(likeness(asked, name) == "same" for name in named):
+        return "same"
+    return likeness(asked, row.speaker, "group" if row.basis in ("named_group", "document") else "person")
+
+
+def _names(connection: Connection, rows: Sequence[Any]) -> dict[int, set[str]]:
+    """Of each row, the names of its people: as shown, and as written by those who are merged into one."""
+    whose = {row.n: {row.person} for row in rows}
+    for row in connection.execute(select(voice).where(voice.c.statement.in_(whose))):
+        whose[row.statement].add(row.person)
+    people = set[int]().union(*whose.values())
+    names = defaultdict[int, set[str]](set)
+    chosen = select(person.c.n, person.c.merged_into, person.c.name, person.c.written)
+    for row in connection.execute(chosen.where(or_(person.c.n.in_(people), person.c.merged_into.in_(people)))):
+        names[row.merged_into or row.n] |= {row.name, row.written}
+    return {n: set[str]().union(*(names[p] for p in of)) for n, of in whose.items()}
 
 
 def _alike(asked: str, recorded: str) -> Likeness:
