@@ -77,6 +77,17 @@ def test_the_earliest_is_the_first(filled: Ledger) -> None:
     assert [m.found.outlet for m in filled.check(WALL).matches[:2]] == ["The Tern", "The Gull"]
 
 
+def test_neither_the_earliest_nor_another_speaker_is_lost_among_many_that_say_the_same(ledger: Ledger) -> None:
+    """More than are compared, and than have their words counted; the earliest was stored last."""
+    many = [record(f"m{n}", [("Ann Lee", WALL)], published=date(2024, 1, 1)) for n in range(230)]
+    ledger.add(
+        [*many, record("z", [("Omar Haddad", WALL)]), record("y", [("Ann Lee", WALL)], published=date(2020, 5, 1))]
+    )
+    assert ledger.check(WALL).matches[0].found.article_id == "y"
+    found = ledger.check(WALL, speaker="Omar Haddad")
+    assert (found.verdict, found.matches[0].found.article_id) == ("verbatim", "z")
+
+
 @pytest.mark.parametrize(
     ("speaker", "verdict", "like"),
     [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 from heapq import nlargest
 from math import log
 from typing import Any, NamedTuple
@@ -36,7 +37,9 @@ _ENOUGH = 4
 _TAILS = frozenset("s t re ve ll d m".split())
 """Terms that contractions leave: in a tenth of all statements."""
 _NEAR, _COMPARED = 200, 20
-"""Candidates of which the words are counted, and of which they are compared."""
+"""Candidates of which the words are counted, and wordings by a speaker that are compared."""
+_SHOWN = 10
+"""Statements that an answer holds."""
 _LEAST = 0.3
 """Of the quotation's words, what a candidate must have to be compared: a half of a joined one, and a word altered."""
 _PART = 4
@@ -69,7 +72,7 @@ def judged(connection: Connection, quotation: str, *, speaker: str | None = None
         speaker=speaker,
         verdict=verdict,
         joined=second is not None,
-        matches=tuple(matches[:10]),
+        matches=tuple(matches[:_SHOWN]),
         mentions=mentions,
     )
 
@@ -92,12 +95,11 @@ def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> lis
     alike: dict[str, Comparison] = {}
     rows = rows_of(connection, _nearest(connection, asked.terms, speaker))
     named = _names(connection, rows) if speaker else {}
-    # What a reviewer rejected is nobody's words; of two versions that say the same, the latest stands for both
     for row in rows:
         if row.words not in alike:  # many articles have the very same words
             alike[row.words] = compared(words(row.words), asked.words)
         comparison = alike[row.words]
-        if comparison.relation != "different" and row.review != "rejected":
+        if comparison.relation != "different":
             near.append((row, comparison, _likeness(speaker, row, named[row.n]) if speaker else None))
     near.sort(key=lambda item: _rank(*item))
     latest = {row.id: row.n for row, _, _ in sorted(near, key=lambda item: item[0].version)}
@@ -206,21 +208,32 @@ def _alike(asked: str, recorded: str) -> Likeness:
 
 
 def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) -> list[int]:
-    """The numbers of the statements that share most with the quotation, `_COMPARED` at most."""
+    """The numbers of the statements that share most with the quotation: of each wording by each speaker the earliest.
+
+    A wording that many articles have is one of the `_COMPARED`: else it leaves no room for another speaker's.
+    """
     scores: dict[int, float] = defaultdict(float)
     found = _scored(connection, scores, _words(terms))
     if found < _ENOUGH and not _scored(connection, scores, [Run(tuple(terms[:64]))]):
         _scored(connection, scores, _runs(terms))
-    near = nlargest(_NEAR, scores, key=scores.__getitem__)
+    least = min(nlargest(_NEAR, scores.values()), default=0.0)
+    near = [n for n, score in scores.items() if score >= least]  # and those that tie: the earliest may be one of them
+    s = statement.c
+    chosen = select(s.n, s.terms, s.article_id, s.published)
+    # What a reviewer rejected is nobody's words; of an article's versions that say the same, the latest stands for all
+    chosen = chosen.where(among(connection, s.n, near), s.review != "rejected").order_by(s.version)
+    alike: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in connection.execute(chosen):
+        alike[row.terms][row.article_id] = row
     asked, names = Counter(terms), {SPEAKER + t for t in terms_of(speaker or "")}
     shared = []
-    chosen = select(statement.c.n, statement.c.terms).where(among(connection, statement.c.n, near))
-    for row in connection.execute(chosen).all():
-        has = row.terms.split()
+    for line, rows in alike.items():  # the terms hold the speaker's name too
+        has = line.split()
         common = sum(min(asked[t], k) for t, k in Counter(filter(asked.__contains__, has)).items()) / len(terms)
         if common >= _LEAST:
-            shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), row.n))
-    return [n for _, _, n in sorted(shared)[:_COMPARED]]
+            first = sorted((row.published or date.max, row.n) for row in rows.values())[:_SHOWN]
+            shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), first))
+    return [n for _, _, first in sorted(shared)[:_COMPARED] for _, n in first]
 
 
 def _scored(connection: Connection, scores: dict[int, float], features: Sequence[Run]) -> int:
