@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from heapq import nlargest
 from math import log
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, SpeakerKind, Verdict
 from onrecord.errors import QueryError
@@ -160,6 +161,7 @@ def _verdict(best: Match) -> Verdict:
     return relation if relation in ("verbatim", "shortened") else "altered"
 
 
+@lru_cache(maxsize=1 << 10)
 def likeness(asked: str, recorded: str | None, kind: SpeakerKind = "person") -> Likeness:
     """How the name on record stands to the one asked for. A surname asked for is anybody's of that surname."""
     if recorded is None:
@@ -175,22 +177,26 @@ def likeness(asked: str, recorded: str | None, kind: SpeakerKind = "person") -> 
     return min(each, key=lambda found: ("same", "perhaps", "namesake", "other").index(found))
 
 
-def _likeness(asked: str, row: Any, named: Collection[str]) -> Likeness:
+def _likeness(asked: str, row: Any, named: set[str]) -> Likeness:
     """`likeness` of the row's speaker; `same` too where the person has the name asked for from elsewhere."""
-    if any(likeness(asked, name) == "same" for name in named):
-        return "same"
-    return likeness(asked, row.speaker, "group" if row.basis in ("named_group", "document") else "person")
+    found = likeness(asked, row.speaker, "group" if row.basis in ("named_group", "document") else "person")
+    return "same" if any(likeness(asked, name) == "same" for name in named - {row.speaker}) else found
+
+
+# Made once: to make a statement of SQLAlchemy's takes longer than to put it
+_VOICES = select(voice).where(voice.c.statement.in_(bindparam("statements", expanding=True)))
+_NAMES = select(person.c.n, person.c.merged_into, person.c.name, person.c.written).where(
+    or_(*(of.in_(bindparam("people", expanding=True)) for of in (person.c.n, person.c.merged_into)))
+)
 
 
 def _names(connection: Connection, rows: Sequence[Any]) -> dict[int, set[str]]:
     """Of each row, the names of its people: as shown, and as written by those who are merged into one."""
     whose = {row.n: {row.person} for row in rows}
-    for row in connection.execute(select(voice).where(voice.c.statement.in_(whose))):
+    for row in connection.execute(_VOICES, {"statements": [row.n for row in rows if row.person is None]}):
         whose[row.statement].add(row.person)
-    people = set[int]().union(*whose.values())
     names = defaultdict[int, set[str]](set)
-    chosen = select(person.c.n, person.c.merged_into, person.c.name, person.c.written)
-    for row in connection.execute(chosen.where(or_(person.c.n.in_(people), person.c.merged_into.in_(people)))):
+    for row in connection.execute(_NAMES, {"people": list(set[int]().union(*whose.values()))}):
         names[row.merged_into or row.n] |= {row.name, row.written}
     return {n: set[str]().union(*(names[p] for p in of)) for n, of in whose.items()}
 
@@ -231,9 +237,11 @@ def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) 
         has = line.split()
         common = sum(min(asked[t], k) for t, k in Counter(filter(asked.__contains__, has)).items()) / len(terms)
         if common >= _LEAST:
-            first = sorted((row.published or date.max, row.n) for row in rows.values())[:_SHOWN]
-            shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), first))
-    return [n for _, _, first in sorted(shared)[:_COMPARED] for _, n in first]
+            earliest = sorted((row.published or date.max, row.n) for row in rows.values())
+            shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), earliest))
+    best = [[n for _, n in earliest] for _, _, earliest in sorted(shared)[:_COMPARED]]
+    again = [n for first, *others in best for n in others]
+    return [first for first, *_ in best] + again[:_SHOWN]
 
 
 def _scored(connection: Connection, scores: dict[int, float], features: Sequence[Run]) -> int:
