@@ -413,6 +413,9 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     likeness: Likeness | None
     """How the statement's speaker stands to the name asked for; None where none was. `perhaps`: the article gives
     no more than a surname or an initial; `namesake`: another of that surname; `unnamed`: the article names nobody."""
+    superseded: bool
+    """Whether it stands only in an older version of its article: the newest has no statement that has as much of the
+    quotation."""
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):

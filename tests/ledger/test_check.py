@@ -146,6 +146,22 @@ def test_a_statement_in_two_versions_is_one_match(ledger: Ledger) -> None:
     assert [m.found.version for m in ledger.check(WALL).matches] == [2]
 
 
+def test_what_the_newest_version_took_back_is_superseded(ledger: Ledger) -> None:
+    """And comes after what still stands elsewhere, though that was said later; not where the newest has it too."""
+    mended = WALL.replace("not ", "")
+    ledger.add([record("a1", [("Ann Lee", mended)]), record("a1", [("Ann Lee", WALL)])])
+    (old, new) = ledger.check(mended).matches
+    assert (old.found.version, old.superseded, old.comparison.relation) == (1, True, "verbatim")
+    assert (new.found.version, new.superseded, new.comparison.relation) == (2, False, "altered")
+    ledger.add([record("a2", [("Ann Lee", mended)], published=date(2025, 1, 1))])
+    assert [(m.found.article_id, m.superseded) for m in ledger.check(mended).matches[:2]] == [
+        ("a2", False),
+        ("a1", True),
+    ]
+    ledger.add([record("a1", [("Omar Haddad", RAIN), ("Ann Lee", f"{mended} and winter")])])
+    assert not any(m.superseded for m in ledger.check(mended).matches)
+
+
 def test_what_a_reviewer_rejected_is_not_on_record(ledger: Ledger) -> None:
     ledger.add([record("a1", [("Ann Lee", WALL)])])
     ledger.reject("a1-0", by="desk")

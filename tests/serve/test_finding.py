@@ -130,10 +130,11 @@ def test_a_check_has_a_page_whatever_it_finds(reader: TestClient, verdict: Verdi
     """Each verdict is headed, each likeness but `same` is told."""
     found = convert(reader.get("/check", params={"quotation": "The hull is sound"}).json(), CheckView).check
     assert found is not None
-    told = replace(found, verdict=verdict, matches=(replace(found.matches[0], likeness=likeness),))
+    told = replace(found, verdict=verdict, matches=(replace(found.matches[0], likeness=likeness, superseded=True),))
     page = environment().get_template("check.html")
     seen = page.render(view=CheckView(check=told), quotation="", speaker="", who=None, path="/check")
     assert VERDICTS[verdict] in html.fromstring(seen).text_content()
+    assert "Superseded" in seen
     assert (LIKENESS.get(likeness, "flag") in seen) is (likeness != "same")
 
 

@@ -15,6 +15,7 @@ from heapq import nlargest
 from math import log
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, or_, select
 
 from onrecord.data import Check, Comparison, Likeness, Match, Mention, Span, SpeakerKind, Verdict
@@ -102,9 +103,22 @@ def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> lis
         comparison = alike[row.words]
         if comparison.relation != "different":
             near.append((row, comparison, _likeness(speaker, row, named[row.n]) if speaker else None))
+    newest = defaultdict[str, tuple[bool, float]](lambda: (False, 0.0))
+    for row, c, _ in near:
+        if row.is_latest:
+            newest[row.article_id] = max(newest[row.article_id], _extent(c))
+    near = [item for item in near if item[0].is_latest or _extent(item[1]) > newest[item[0].article_id]]
     near.sort(key=lambda item: _rank(*item))
-    latest = {row.id: row.n for row, _, _ in sorted(near, key=lambda item: item[0].version)}
-    return [Match(found=found_of(r), comparison=c, likeness=like) for r, c, like in near if latest[r.id] == r.n]
+    return [_match(row, c, like) for row, c, like in near]
+
+
+def _extent(c: Comparison) -> tuple[bool, float]:
+    """How much of the quotation a statement has, and first whether it has all of it unaltered."""
+    return _is_whole(c), round(c.share_right, 2)
+
+
+def _match(row: Any, c: Comparison, like: Likeness | None) -> Match:
+    return Match(found=found_of(row), comparison=c, likeness=like, superseded=not row.is_latest)
 
 
 def _other_part(
@@ -118,7 +132,7 @@ def _other_part(
     for m in _near(connection, rest, speaker):
         if m.comparison.relation in ("verbatim", "shortened", "extended") and m.comparison.share_right >= 0.8:
             whole = compared(words(m.found.words), asked.words)
-            return Match(found=m.found, comparison=whole, likeness=m.likeness) if m.found != first.found else None
+            return replace(m, comparison=whole) if m.found != first.found else None
     return None
 
 
@@ -128,8 +142,12 @@ def _rest(c: Comparison) -> Span:
     return max(spans, key=lambda s: s[1] - s[0], default=(0, 0))
 
 
+def _is_whole(c: Comparison) -> bool:
+    return c.relation in ("verbatim", "shortened")
+
+
 def _is_on_record(c: Comparison) -> bool:
-    if c.relation in ("verbatim", "shortened"):
+    if _is_whole(c):
         return True
     return c.relation in ("altered", "extended", "overlap") and c.share_right >= _SHARE
 
@@ -138,12 +156,13 @@ _SURE: dict[Likeness | None, int] = {None: 0, "same": 0, "perhaps": 1, "unnamed"
 
 
 def _rank(row: Any, c: Comparison, like: Likeness | None) -> tuple[Any, ...]:
-    """Words as they were said first, of the one asked for; then altered ones; the earliest first."""
-    whole = c.relation in ("verbatim", "shortened")
+    """Words as they were said first, of the one asked for, that still stand; then altered ones; the earliest first."""
+    whole = _is_whole(c)
     return (
         not whole,
         _SURE[like] > 1,
         -round(c.share_right if not whole else 1.0, 2),
+        not row.is_latest,
         c.relation != "verbatim",
         -round(c.score, 2),
         _SURE[like],

@@ -69,6 +69,8 @@ def check_lines(found: Check) -> Iterator[RenderableType]:
             yield Text("   " + "; ".join(SENSES[s] for s in senses), "yellow")
         if m.likeness in LIKENESS:
             yield Text("   " + LIKENESS[m.likeness], "yellow")
+        if m.superseded:
+            yield Text("   superseded: the newest version of the article no longer says so", "yellow")
     for mention in found.mentions:
         place = " · ".join(
             str(v) for v in (mention.outlet, mention.published, mention.title or mention.article_id) if v
