@@ -240,3 +240,18 @@ def test_hostile_text_takes_no_more_than_its_length(hostile: str) -> None:
     start = time.perf_counter()
     compare(hostile, "b " + hostile + "c")
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("shame " * 1300, "shame on " * 490),
+        ("shame " * 20_000, "shame on " * 90),
+        ("shame on " * 600, "shame shame now on " * 240),
+    ],
+)
+def test_one_word_over_and_over_takes_no_longer(left: str, right: str) -> None:
+    """A pair of equal words is looked at again for each run of them: the product is bounded."""
+    start = time.perf_counter()
+    compare(left, right)
+    assert time.perf_counter() - start < 3

@@ -135,7 +135,7 @@ def test_a_check_has_a_page_whatever_it_finds(reader: TestClient, verdict: Verdi
     seen = page.render(view=CheckView(check=told), quotation="", speaker="", who=None, path="/check")
     assert VERDICTS[verdict] in html.fromstring(seen).text_content()
     assert "Superseded" in seen
-    assert (LIKENESS.get(likeness, "flag") in seen) is (likeness != "same")
+    assert [key for key, text in LIKENESS.items() if text in seen] == [likeness] * (likeness != "same")
 
 
 def test_a_bare_surname_in_the_article_is_perhaps_the_one_asked_for(client: TestClient, ledger: Ledger) -> None:
