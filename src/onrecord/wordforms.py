@@ -184,6 +184,45 @@ def _spelt(plain: str) -> tuple[str, ...]:
     return (_ORDINAL.get(plain, plain),)
 
 
+_FIGURES = {w: str(n) for w, n in (_UNITS | _TENS).items()}
+_WRITTEN = {form: w for w, form in (_FIGURES | _ORDINAL).items()}
+_ENDINGS = (("iz", "is"), ("or", "our"), ("er", "re"), ("g", "gue"), ("l", "ll"))
+
+
+@lru_cache(maxsize=1 << 12)
+def one_form(word: str) -> str:
+    """One form for all spellings of a word in lower case: apologise, apologize; three, 3; first, 1st."""
+    return _FIGURES.get(word) or " ".join(_spelt(word))
+
+
+@lru_cache(maxsize=1 << 12)
+def spellings(word: str) -> tuple[str, ...]:
+    """The other spellings of a word in lower case. Some are nobody's: majour."""
+    form = one_form(word)
+    found = [form, *(w for w in (_WRITTEN.get(form),) if w), *_variants().get(form, ())]
+    for pair in _ENDINGS:
+        for old, new in (pair, pair[::-1]):
+            head, _, tail = word.rpartition(old)
+            found.append(f"{head}{new}{tail}")
+    return tuple(w for w in dict.fromkeys(found) if w != word and " " not in w and one_form(w) == form)
+
+
+@cache
+def _variants() -> dict[str, list[str]]:
+    """The spellings of the list, by their form."""
+    found: dict[str, list[str]] = {}
+    for variant, form in _spellings().items():
+        found.setdefault(" ".join(form), []).append(variant)
+    return found
+
+
+def in_words(figure: str) -> str:
+    """A figure below 100 as it is written in words; else as it is."""
+    if figure in _WRITTEN or not figure.isdecimal() or len(figure) != 2:
+        return _WRITTEN.get(figure, figure)
+    return f"{_WRITTEN[figure[0] + '0']} {_WRITTEN[figure[1]]}" if figure[0] != "0" else figure
+
+
 def _figure(raw: str) -> tuple[str, ...]:
     """The forms of a number in digits: its value and what is counted, where the token tells."""
     unit = (_CURRENCY[raw[0]],) if raw[0] in _CURRENCY else ()

@@ -135,6 +135,28 @@ def test_people_are_known_by_the_names_they_were_merged_or_renamed_under(ledger:
         assert ledger.check(WALL, speaker=asked).matches[0].likeness == like
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("I didn't do it", "I did not do it"),
+        ("It's not over", "It is not over"),
+        ("It isn't over", "It is not over"),
+        ("We can't, and we won't", "We cannot, and we will not"),
+        ("We had 3 of them", "We had three of them"),
+        ("There were 25 of us", "There were twenty-five of us"),
+        ("She was the 1st", "She was the first"),
+        ("I apologise", "I apologize"),
+        ("What colour", "What color"),
+    ],
+)
+def test_a_short_quotation_is_found_however_it_is_written(ledger: Ledger, said: str, asked: str) -> None:
+    """Contractions, number words and spellings make no difference, neither to comparing nor to looking up."""
+    ledger.add([record("a1", [("Ann Lee", said)]), record("a2", [("Ann Lee", asked)])])
+    for quotation in (said, asked):
+        found = ledger.check(quotation)
+        assert (found.verdict, {m.found.article_id for m in found.matches}) == ("verbatim", {"a1", "a2"})
+
+
 def test_a_quotation_joined_from_two_statements_names_both(filled: Ledger) -> None:
     found = filled.check("We will not mend the harbour wall nobody in the council office answered the telephone")
     assert (found.verdict, found.joined) == ("altered", True)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from heapq import nlargest
+from itertools import chain
 from math import log
 from typing import Any, NamedTuple
 
@@ -26,7 +27,8 @@ from onrecord.ledger.names import parse, parts, related
 from onrecord.ledger.query import storable
 from onrecord.ledger.tables import person, statement, version, voice
 from onrecord.ledger.terms import SPEAKER, terms_of
-from onrecord.wordforms import STOP, Word, words
+from onrecord.ledger.writings import writings
+from onrecord.wordforms import STOP, Word, one_form, spellings, words
 from onrecord.wording import compared
 
 MOST_WORDS = 1000
@@ -55,6 +57,8 @@ class _Quotation(NamedTuple):
 
     words: list[Word]
     terms: list[str]
+    ways: list[list[str]]
+    """`writings`: its terms, and these of other ways to write it."""
 
 
 def judged(connection: Connection, quotation: str, *, speaker: str | None = None) -> Check:
@@ -81,7 +85,7 @@ def judged(connection: Connection, quotation: str, *, speaker: str | None = None
 
 def _read(quotation: str, speaker: str | None) -> _Quotation:
     storable("quotation", quotation)
-    asked = _Quotation(words(quotation), terms_of(quotation))
+    asked = _quotation(quotation)
     if not asked.words or not asked.terms:
         raise QueryError("quotation: there is no word in it")
     if len(asked.terms) > MOST_WORDS:
@@ -91,11 +95,15 @@ def _read(quotation: str, speaker: str | None) -> _Quotation:
     return asked
 
 
+def _quotation(text: str) -> _Quotation:
+    return _Quotation(words(text), terms_of(text), writings(text))
+
+
 def _near(connection: Connection, asked: _Quotation, speaker: str | None) -> list[Match]:
     """The statements that the quotation may be, be a part of, be altered from or hold a part of, best first."""
     near = []
     alike: dict[str, Comparison] = {}
-    rows = rows_of(connection, _nearest(connection, asked.terms, speaker))
+    rows = rows_of(connection, _nearest(connection, asked, speaker))
     named = _names(connection, rows) if speaker else {}
     for row in rows:
         if row.words not in alike:  # many articles have the very same words
@@ -126,7 +134,7 @@ def _other_part(
 ) -> Match | None:
     """The statement that holds what the best one lacks of the quotation, where that is said word for word there."""
     start, end = _rest(first.comparison)
-    rest = _Quotation(words(quotation[start:end]), terms_of(quotation[start:end]))
+    rest = _quotation(quotation[start:end])
     if len(rest.terms) < _PART or len(asked.terms) - len(rest.terms) < _PART:
         return None
     for m in _near(connection, rest, speaker):
@@ -232,15 +240,15 @@ def _alike(asked: str, recorded: str) -> Likeness:
     return "same" if found.kind == "one" else "perhaps"
 
 
-def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) -> list[int]:
+def _nearest(connection: Connection, asked: _Quotation, speaker: str | None) -> list[int]:
     """The numbers of the statements that share most with the quotation: of each wording by each speaker the earliest.
 
     A wording that many articles have is one of the `_COMPARED`: else it leaves no room for another speaker's.
     """
     scores: dict[int, float] = defaultdict(float)
-    found = _scored(connection, scores, _words(terms))
-    if found < _ENOUGH and not _scored(connection, scores, [Run(tuple(terms[:64]))]):
-        _scored(connection, scores, _runs(terms))
+    found = _scored(connection, scores, _words(asked.terms))
+    if found < _ENOUGH and not _scored(connection, scores, [[Run(tuple(way[:64]))] for way in asked.ways]):
+        _scored(connection, scores, [[run] for run in dict.fromkeys(chain(*map(_runs, asked.ways)))])
     least = min(nlargest(_NEAR, scores.values()), default=0.0)
     near = [n for n, score in scores.items() if score >= least]  # and those that tie: the earliest may be one of them
     s = statement.c
@@ -250,11 +258,14 @@ def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) 
     alike: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in connection.execute(chosen):
         alike[row.terms][row.article_id] = row
-    asked, names = Counter(terms), {SPEAKER + t for t in terms_of(speaker or "")}
+    ways = [Counter(map(one_form, way)) for way in asked.ways]
+    forms = {w: one_form(t) for t in set(chain(*asked.ways)) for w in (t, *spellings(t))}
+    names = {SPEAKER + t for t in terms_of(speaker or "")}
     shared = []
     for line, rows in alike.items():  # the terms hold the speaker's name too
         has = line.split()
-        common = sum(min(asked[t], k) for t, k in Counter(filter(asked.__contains__, has)).items()) / len(terms)
+        held = Counter(forms[t] for t in has if t in forms)
+        common = max((held & way).total() / way.total() for way in ways)
         if common >= _LEAST:
             earliest = sorted((row.published or date.max, row.n) for row in rows.values())
             shared.append((-common - 0.1 * (not names.isdisjoint(has)), len(has), earliest))
@@ -263,22 +274,26 @@ def _nearest(connection: Connection, terms: Sequence[str], speaker: str | None) 
     return [first for first, *_ in best] + again[:_SHOWN]
 
 
-def _scored(connection: Connection, scores: dict[int, float], features: Sequence[Run]) -> int:
-    """How many of the features are rare enough to be used; each statement that has one is given its weight."""
+def _scored(connection: Connection, scores: dict[int, float], features: Sequence[Sequence[Run]]) -> int:
+    """How many of the features are rare enough to be used; each statement that has one is given its weight.
+
+    A feature is a word in all its spellings, or a run.
+    """
     used = 0
-    for run in features:
-        found = hits(connection, statement, [run], _FREQUENT + 1)
+    for runs in features:
+        found = set(chain.from_iterable(hits(connection, statement, [run], _FREQUENT + 1) for run in runs))
         if 0 < len(found) <= _FREQUENT:
             used += 1
             for n in found:
-                scores[n] += len(run.terms) ** 0.5 / (1 + log(1 + len(found)))
+                scores[n] += len(runs[0].terms) ** 0.5 / (1 + log(1 + len(found)))
     return used
 
 
-def _words(terms: Sequence[str]) -> list[Run]:
-    """The longest words, which are mostly the rarest."""
+def _words(terms: Sequence[str]) -> list[list[Run]]:
+    """The longest words, which are mostly the rarest, each in all its spellings."""
     telling = [t for t in dict.fromkeys(terms) if t not in STOP and t not in _TAILS]
-    return [Run((t,)) for t in sorted(telling, key=len, reverse=True)[:_TERMS]]
+    longest = sorted(telling, key=len, reverse=True)[:_TERMS]
+    return [[Run((w,)) for w in (t, *spellings(t))] for t in longest]
 
 
 def _runs(terms: Sequence[str]) -> list[Run]:
