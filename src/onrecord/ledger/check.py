@@ -258,7 +258,7 @@ def _nearest(connection: Connection, asked: _Quotation, speaker: str | None) -> 
     alike: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in connection.execute(chosen):
         alike[row.terms][row.article_id] = row
-    # Each once: most ways to write it have the same forms, and a `&` of counters takes ten times as long as this
+    # Most ways to write it have the same forms. No `&` of counters, which took 16 % of a check
     sought = {frozenset(Counter(map(one_form, way)).items()): len(way) for way in asked.ways}
     ways = [(dict(forms), size) for forms, size in sought.items()]
     forms = {w: one_form(t) for t in set(chain(*asked.ways)) for w in (t, *spellings(t))}
