@@ -1198,3 +1198,21 @@ def test_whose_mother_a_quotation_tells_of_says_it(resolve: Resolve) -> None:
 def test_whose_words_a_sentence_tells_at_its_end_is_not_whom_it_names_before(resolve: Resolve) -> None:
     text = "{q1 Jack Rourke has split from Ana Ruiz}, {s1 her agent} {c1 said}. {s2 The agent} {c2 said} {q2 that it was late}."
     assert [s.speaker.name for s in resolve(text)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("byline", "name", "basis"),
+    [
+        (("Reuters",), "Reuters", "named_group"),
+        (("By BBC News",), "BBC News", "named_group"),
+        (("Harbour Post Staff",), "Harbour Post Staff", "named_group"),
+        (("By Ana Ruiz, Reuters",), "Ana Ruiz", "named_person"),
+        (("ana ruiz",), "ana ruiz", "named_person"),
+        (("None",), "Harbour Post", "named_group"),
+    ],
+)
+def test_an_I_under_an_outlet_s_byline_is_the_outlet_s(
+    resolve: Resolve, byline: tuple[str, ...], name: str, basis: str
+) -> None:
+    (statement,) = resolve("{s I} {c think} {q that the tram is late}.", byline=byline, outlet="Harbour Post")
+    assert (statement.speaker.name, statement.speaker.basis) == (name, basis)

@@ -9,6 +9,7 @@ from onrecord.resolve.cast import Cast
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import given_names, outlets
+from onrecord.resolve.outlet import key
 from onrecord.resolve.prose import Prose
 
 
@@ -23,14 +24,22 @@ class Author:
         signed = self._signature(at)
         if signed is not None:
             return signed
-        byline = _people_of(self.article.byline)
-        if byline:
-            return Found(
-                byline[0] if len(byline) == 1 else " and ".join(byline), "named_person", score=0.8, key="author"
-            )
+        lines = [line for line in self.article.byline if line and line.casefold() != "none"]
+        parts = _parts_of(tuple(lines))
+        houses = [part for part in parts if self._is_house(part)]
+        people = [part for part in parts if part[:1].isupper() and part not in houses]
+        if people or (lines and not houses):
+            return Found(" and ".join(people or lines), "named_person", score=0.8, key="author")
+        if houses:
+            return Found(houses[0], "named_group", score=0.6, key="author")
         if self.article.outlet:
             return Found(self.article.outlet, "named_group", score=0.6, key="author")
         return Found(None, "unnamed_person", score=0.5, key="author")
+
+    def _is_house(self, part: str) -> bool:
+        """Whether a part of the byline is an outlet: “Reuters”, “Harbour Post Staff”."""
+        name = key(part).removesuffix(" staff")
+        return name in outlets() or name == key(self.article.outlet or "")
 
     def _signature(self, at: int) -> Found | None:
         """The name alone in a paragraph that signs the letter around `at`, on pages where several letters stand."""
@@ -69,16 +78,10 @@ def _is_byline(prose: Prose, paragraph: int) -> bool:
     return end - start < 150 and prose.text[end - 1] not in ".!?:" and bool(BYLINE.match(prose.text, start))
 
 
-def _people_of(byline: tuple[str, ...]) -> list[str]:
-    """The names in a byline, without “By”, handles and the outlet: “By Ana Ruiz, @ruiz, Harbour Post” is Ana Ruiz."""
-    parts = [
+def _parts_of(byline: tuple[str, ...]) -> list[str]:
+    """The parts of a byline, without “By”: “By Ana Ruiz, @ruiz, Harbour Post” has three."""
+    return [
         part.strip()
         for line in byline
         for part in re.split(r",\s*|\s+and\s+", re.sub(r"^[Bb]y(?:\s+|(?=[A-Z]))", "", line.strip()))
     ]
-    people = [
-        p
-        for p in parts
-        if p and p[0].isupper() and p.casefold() != "none" and p.lower().removeprefix("the ") not in outlets()
-    ]
-    return people or [b for b in byline if b and b.casefold() != "none"]

@@ -29,7 +29,9 @@ class Found:
 
     @property
     def is_many(self) -> bool:
-        """Whether “they” may mean this source."""
+        """Whether “they” may mean this source; an outlet that says “I” is not they."""
+        if self.key == "author":
+            return False
         return self.basis in ("unnamed_group", "named_group") or len(self.entities) > 1
 
     @property
