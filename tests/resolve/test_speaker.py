@@ -1216,3 +1216,14 @@ def test_an_I_under_an_outlet_s_byline_is_the_outlet_s(
 ) -> None:
     (statement,) = resolve("{s I} {c think} {q that the tram is late}.", byline=byline, outlet="Harbour Post")
     assert (statement.speaker.name, statement.speaker.basis) == (name, basis)
+
+
+@pytest.mark.parametrize("words", ["its tram was late", "that it would sell the tram", "it plans a tram"])
+def test_an_unknown_name_that_goes_on_as_it_is_a_group(resolve: Resolve, words: str) -> None:
+    (statement,) = resolve(f"In a reply {{s Tramex}} {{c said}} {{q {words}}}.")
+    assert (statement.speaker.name, statement.speaker.basis) == ("Tramex", "named_group")
+
+
+def test_an_unknown_name_behind_the_is_a_group(resolve: Resolve) -> None:
+    assert resolve("Yesterday {s the Tramex} {c said} {q no}.")[0].speaker.basis == "named_group"
+    assert resolve("Yesterday {s Tramex} {c said} {q it was late}.")[0].speaker.basis == "named_person"

@@ -23,6 +23,10 @@ CONTRACTED = re.compile(r"(?<=\w)[’'](?:re|ve|ll|d|m|s)$")
 SAYS = frozenset(["said", "says", "say", "told", "continued", "wrote"])
 OWN = re.compile(r"(?<![\w“\"‘])(?:I|we) $")
 """The author right before a cue: “my sisters and I” + “understood”."""
+SAID = (["said"], ["says"], ["say"], ["told"], ["announced"], ["confirmed"])
+THE_NAME = re.compile(r"[Tt]he [A-Z][\w&’'-]*")
+IT = re.compile(r"(?:that )?(?:its|it (?:would|will|had|plans|hopes))\b")
+"""What opens the words of a company about itself; bare “it was” may mean anything."""
 HEDGES = re.compile(
     r"\b(?:alleged(?:ly)?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|seem(?:s|ed)?|"
     r"appear(?:s|ed)?|rumou?r\w*"
@@ -54,6 +58,8 @@ class Speakers:
             found = self._source(attribution)
             if found.basis == "named_group" and self._says_document(attribution):
                 found = Found(found.name, "document", found.entities, found.spans, found.score, found.key)
+            if found.basis == "named_person" and found.is_unlisted and self._is_it(attribution):
+                found = Found(found.name, "named_group", found.entities, found.spans, found.score, found.key)
             found.at = _anchor(attribution)
             self.found[i] = found
             if found.basis != "none":
@@ -81,6 +87,17 @@ class Speakers:
                 if gap and entity.places and entity.places[0].start > found.at:
                     self.found[i] = Found(later.name, "named_person", later.entities, later.spans, 0.6, at=found.at)
                 break
+
+    def _is_it(self, attribution: Attribution) -> bool:
+        """Whether “the” opens the source, or its own words go on of it as “it”: “Tramex said it plans to sell”."""
+        start = attribution.content[0][0]
+        if attribution.source and THE_NAME.fullmatch(
+            self.prose.text, attribution.source[0][0], attribution.source[-1][1]
+        ):
+            return True
+        if not attribution.cue or start < attribution.cue[0][0] or self.prose.share_quoted(attribution.content[:1]):
+            return False
+        return cue_of(self.prose, attribution).split()[-1:] in SAID and IT.match(self.prose.folded, start) is not None
 
     def _says_document(self, attribution: Attribution) -> bool:
         """Whether the cue begins with the document itself: “the council” + “report stated”."""
