@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -193,16 +194,13 @@ NAMES = [
 
 
 @given(st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True), max_size=8), st.randoms())
-@settings(max_examples=12, deadline=None, phases=NO_SHRINK, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_order_of_adding_does_not_change_who_is_one(
-    tmp_path: Path, casts: list[list[str]], order: random.Random
-) -> None:
+@settings(max_examples=12, deadline=None, phases=NO_SHRINK)
+def test_the_order_of_adding_does_not_change_who_is_one(casts: list[list[str]], order: random.Random) -> None:
     articles = [named(str(i), *cast) for i, cast in enumerate(casts)]
     seen = []
     for how in range(3):
         shuffled = order.sample(articles, len(articles))
-        path = tmp_path / f"{how}.db"
-        with Ledger.open(path) as ledger:
+        with TemporaryDirectory() as folder, Ledger.open(Path(folder) / "order.db") as ledger:
             if how:
                 for article in shuffled:
                     ledger.add([article])
@@ -210,7 +208,6 @@ def test_the_order_of_adding_does_not_change_who_is_one(
                 ledger.add(shuffled)
             seen.append((partition(ledger), everything(ledger)))
             consistent(ledger)
-        path.unlink()
     assert seen[0] == seen[1] == seen[2]
 
 
@@ -388,12 +385,9 @@ names_of = st.lists(st.sampled_from(NAMES[:9]), min_size=3, max_size=6, unique=T
 
 
 @given(names_of, st.randoms())
-@settings(max_examples=12, deadline=None, phases=NO_SHRINK, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_done_by_hand_and_undone_leaves_all_as_it_was(
-    tmp_path: Path, cast: Sequence[str], chance: random.Random
-) -> None:
-    path = tmp_path / "undo.db"
-    with Ledger.open(path) as ledger:
+@settings(max_examples=12, deadline=None, phases=NO_SHRINK)
+def test_whatever_is_done_by_hand_and_undone_leaves_all_as_it_was(cast: Sequence[str], chance: random.Random) -> None:
+    with TemporaryDirectory() as folder, Ledger.open(Path(folder) / "undo.db") as ledger:
         ledger.add(named(str(i), name) for i, name in enumerate(cast))
         before, acts = (partition(ledger), everything(ledger)), list[int]()
         for _ in range(6):
@@ -417,7 +411,6 @@ def test_whatever_is_done_by_hand_and_undone_leaves_all_as_it_was(
             ledger.undo(seq, by="x")
         assert (partition(ledger), everything(ledger)) == before
         consistent(ledger)
-    path.unlink()
 
 
 def test_evidence_is_not_touched(ledger: Ledger) -> None:
