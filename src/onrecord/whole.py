@@ -77,8 +77,16 @@ def _told(out: Path, part: Path) -> Iterator[None]:
         raise ExportError(f"{error.filename or out}: {error.strerror or error}; choose another --out") from error
 
 
-def sync(path: Path) -> None:
-    """Have the disk hold the file or folder, before something else says that it is there."""
+def put(part: Path, place: Path) -> None:
+    """Give a file its name, so that it is on the disk, and there, before something else says so."""
+    _sync(part)
+    os.replace(part, place)
+    _sync(place.parent)
+    _sync(place.parent.parent)  # which may have got the folder just now
+
+
+def _sync(path: Path) -> None:
+    """Have the disk hold the file or folder."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -23,7 +23,7 @@ from onrecord.corpus.plan import Plan
 from onrecord.corpus.tables import Counts
 from onrecord.errors import CorpusError
 from onrecord.read.files import is_utf8, shown
-from onrecord.whole import sync
+from onrecord.whole import put
 
 Stage = Literal["texts", "records"]
 """`texts`: articles without statements, to find duplicates; `records`: all."""
@@ -110,10 +110,9 @@ def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     if lasting:
-        sync(part)
-    os.replace(part, path)
-    if lasting:
-        sync(path.parent)
+        put(part, path)
+    else:
+        os.replace(part, path)
 
 
 def now() -> str:

@@ -5,7 +5,6 @@ Equal outcomes give equal bytes: rows keep the order of the documents, and all t
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from onrecord.corpus import spool
 from onrecord.data import Record, Rejection
 from onrecord.export import flat
 from onrecord.export.parquet import row_columns, row_schema
-from onrecord.whole import sync
+from onrecord.whole import put
 
 if TYPE_CHECKING:
     import pyarrow
@@ -114,10 +113,7 @@ class Tables:
         for path in sorted(self._part.rglob("*.parquet")):
             place = self._out / path.relative_to(self._part)
             place.parent.mkdir(parents=True, exist_ok=True)
-            sync(path)  # the shard's mark, which comes next, must not outlive its tables
-            os.replace(path, place)
-            sync(place.parent)
-            sync(place.parent.parent)
+            put(path, place)  # the shard's mark, which comes next, must not outlive its tables
         shutil.rmtree(self._part, ignore_errors=True)
 
 

@@ -22,7 +22,7 @@ from onrecord.corpus.tables import Counts
 from onrecord.data import Article, Capture, Record, Rejection
 from onrecord.errors import CorpusError
 from onrecord.read import article as read_article
-from onrecord.whole import sync
+from onrecord.whole import put
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,9 +84,7 @@ def write(file: Iterable[bytes], path: Path) -> Counts:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
     parquet.write_table(_texts(numbers, places, words), part, compression="zstd")
-    sync(part)
-    os.replace(part, path)
-    sync(path.parent)
+    put(part, path)
     return Counts(articles=len(numbers))
 
 
