@@ -6,14 +6,13 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from onrecord.cli.ledger import opened
-from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, found, processes, say, stopping
+from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, found, loading, say, stopping
 
 if TYPE_CHECKING:
     from onrecord.care import Settings
@@ -109,19 +108,17 @@ def _outcomes(
 ) -> Iterator[tuple[Place, Record | Rejection]]:
     """Each article's record with the place that it came from, in the order of the sources."""
     from onrecord.care.formats import Place
-    from onrecord.extract import Extractor
     from onrecord.pipeline import records
 
     captures = found(sources)
     places: deque[Place] = deque()
-    extractor = cache(lambda: Extractor.load(bundle, workers=processes(workers, sources)))  # records need none
 
     def noted(them: Iterable[Capture]) -> Iterator[Capture]:
         for capture in them:
             places.append(Place(capture.source, capture.line, capture.media_type))
             yield capture
 
-    for outcome in records(noted(captures), extractor):  # one outcome a capture, in their order
+    for outcome in records(noted(captures), loading(bundle, workers, sources)):  # one outcome a capture, in their order
         yield places.popleft(), outcome
 
 

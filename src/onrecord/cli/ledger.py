@@ -14,7 +14,7 @@ from onrecord.cli.shared import (
     BundleOption,
     WorkersOption,
     found,
-    processes,
+    loading,
     progress,
     say,
     stopping,
@@ -100,11 +100,8 @@ def add(
 
     An article that is stored word for word is passed over; one that has changed becomes a new version.
     """
-    from functools import cache
-
     from onrecord import pipeline
     from onrecord.data import Added
-    from onrecord.extract import Extractor
     from onrecord.terminal import rejected
 
     total = Added()
@@ -126,7 +123,7 @@ def add(
                 pipeline.add(
                     captures,
                     record,
-                    cache(lambda: Extractor.load(bundle, workers=processes(workers, sources))),
+                    loading(bundle, workers, sources),
                     reread=reread,
                     again=again,
                     on_commit=stored,

@@ -18,6 +18,7 @@ from onrecord.whole import whole_file
 
 if TYPE_CHECKING:
     from onrecord.data import Capture
+    from onrecord.extract import Extractor
 
 DONE, SOME_REJECTED, WRONG = 0, 1, 2
 
@@ -44,11 +45,19 @@ def found(sources: Sequence[str]) -> Iterator[Capture]:
     return chain.from_iterable([captures(s) for s in sources])
 
 
-def processes(workers: int | None, sources: Iterable[str]) -> int:
-    """As many as asked for, else as cores; one where somebody may wait for an answer before going on with the input."""
+def loading(bundle: Path | None, workers: int | None, sources: Iterable[str]) -> Callable[[], Extractor]:
+    """What gives the model, and loads it when it is first asked: records need none.
+
+    It has as many workers as were asked for, else as there are cores; but one where somebody may wait for an answer
+    before going on with the input.
+    """
+    from functools import cache
+
+    from onrecord.extract import Extractor
     from onrecord.pipeline import processors
 
-    return workers or (1 if any(s == "-" or Path(s).is_fifo() for s in sources) else processors())
+    is_awaited = any(s == "-" or Path(s).is_fifo() for s in sources)
+    return cache(lambda: Extractor.load(bundle, workers=workers or (1 if is_awaited else processors())))
 
 
 def say(line: str, console: Console | None = None) -> None:

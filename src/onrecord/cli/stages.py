@@ -18,7 +18,7 @@ from onrecord.cli.shared import (
     BundleOption,
     WorkersOption,
     found,
-    processes,
+    loading,
     progress,
     say,
     stopping,
@@ -66,13 +66,11 @@ def extract(
     In a terminal it prints the story with its statements marked, then a table of them. In a pipe, or with --json or
     --out, it prints one JSON object an article.
     """
-    from onrecord.extract import Extractor
     from onrecord.pipeline import process
 
     with stopping():
         captures = found(sources)
-        extractor = Extractor.load(bundle, workers=processes(workers, sources))
-        outcomes = process(captures, extractor)
+        outcomes = process(captures, loading(bundle, workers, sources)())
         reading = out is None and (sys.stdout.isatty() if json is None else not json)
         raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
 
@@ -199,11 +197,8 @@ def link(
     pipe, or with --json or --out, it prints one JSON object an utterance, those of a single report too. Without a
     SOURCE it links what is stored in a ledger and not linked yet; `onrecord utterance` shows it.
     """
-    from functools import cache
-
     import msgspec
 
-    from onrecord.extract import Extractor
     from onrecord.link import Linker
     from onrecord.pipeline import records
     from onrecord.terminal import rejected
@@ -220,8 +215,7 @@ def link(
     with stopping():
         captures = found(sources)
         with progress() as (console, told):
-            model = cache(lambda: Extractor.load(bundle, workers=processes(workers, sources)))
-            for outcome in map(linker.taken, records(captures, model)):
+            for outcome in map(linker.taken, records(captures, loading(bundle, workers, sources))):
                 if outcome is None:
                     articles += 1
                 else:
