@@ -311,7 +311,7 @@ def _sense(left: list[Word], right: list[Word]) -> Sense:
     """What kind of alteration it is, the gravest first."""
     a, b = Counter(w.form for w in left), Counter(w.form for w in right)
     gone, new = a - b, b - a
-    if sum(gone[w] for w in gone if w in NEGATIONS) != sum(new[w] for w in new if w in NEGATIONS):
+    if _negations(left) != _negations(right):
         return "negation"
     if any(_opposite(x, y) or _opposite(y, x) for x in gone for y in new):
         return "negation"
