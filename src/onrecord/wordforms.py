@@ -216,7 +216,7 @@ def _variants() -> dict[str, list[str]]:
     return found
 
 
-def in_words(figure: str) -> str:
+def spelt_out(figure: str) -> str:
     """A figure below 100 as it is written in words; else as it is."""
     if figure in _WRITTEN or not figure.isdecimal() or len(figure) != 2:
         return _WRITTEN.get(figure, figure)

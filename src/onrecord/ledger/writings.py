@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from onrecord.ledger.terms import terms_of
-from onrecord.wordforms import CUT, in_words, words
+from onrecord.wordforms import CUT, spelt_out, words
 
 _NOT = re.compile(
     r"\b(?:(cannot)|(do|does|did|is|are|was|were|has|have|had|will|could|would|shall|should|might|must|need) not)\b"
@@ -23,7 +23,7 @@ def writings(quotation: str) -> list[list[str]]:
     """The quotation's terms as it is written, then with contractions taken apart and made, in figures and in words."""
     apart = " ".join(w.form for w in words(quotation) if w.form != CUT).replace("can not", "cannot")
     lines = [apart, _NOT.sub(_with_not, apart), _SUBJECT.sub(_with_subject, apart)]
-    spelt = [" ".join(map(in_words, line.split())) for line in lines]
+    spelt = [" ".join(map(spelt_out, line.split())) for line in lines]
     ways = [terms_of(line) for line in (quotation, *lines, *spelt)]
     return [list(way) for way in dict.fromkeys(map(tuple, filter(None, ways)))]
 
