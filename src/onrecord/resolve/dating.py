@@ -8,7 +8,7 @@ from onrecord.data import Attribution
 from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import PRESENT, cue_of, is_plain
-from onrecord.resolve.prose import Prose
+from onrecord.resolve.prose import Prose, folded
 from onrecord.resolve.timewords import EXPRESSION
 from onrecord.resolve.when import Base, Moment
 
@@ -23,7 +23,7 @@ def is_undatable(scope: Scope, moments: list[Moment]) -> bool:
     dated = {m.start for m in moments}
     return any(
         scope.start + match.start() not in dated and not match["that"]
-        for match in EXPRESSION.finditer(scope.text.replace("İ", "i").lower())
+        for match in EXPRESSION.finditer(folded(scope.text))
     )
 
 

@@ -23,6 +23,11 @@ WORD = re.compile(
 """Both cases are written out: to ignore case takes a quarter longer."""
 
 
+def folded(text: str) -> str:
+    """The text in lower case, as long as it is: İ alone would become two."""
+    return text.replace("İ", "i").lower()
+
+
 class Prose:
     """The text with its words, sentences and paragraphs, and which words stand between quotation marks."""
 
@@ -31,8 +36,7 @@ class Prose:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = text.replace("İ", "i").lower()
-        """The text in lower case, as long as it is: İ alone would become two."""
+        self.folded = folded(text)
         self._stems: dict[str, tuple[list[int], list[int]]] = {}
         found = list(WORD.finditer(text))
         self.words = [match.group() for match in found]
