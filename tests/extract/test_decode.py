@@ -86,6 +86,21 @@ def test_a_quotation_beside_its_own_cue_is_not_another_speakers_because_that_one
     assert unshared([(block, doubtful), (block, police)]) == [(block, police)]
 
 
+def test_a_quotation_is_kept_though_the_rest_of_its_content_is_a_surer_ones(tokenizer: Tokenizer) -> None:
+    text = "“Shut the gate,” Doe said, putting a question of her own: “Who pays for all the water we lose?”"
+    block = paragraphs(text)[0]
+
+    def at(*words: str) -> Spans:
+        return tuple((text.index(w), text.index(w) + len(w)) for w in words)
+
+    asked = Attribution(content=at("“Who pays for all the water we lose?”"), cue=at("putting a question"), score=0.9)
+    doe = Attribution(content=(*at("“Shut the gate,”"), *asked.content), cue=at("said"), source=at("Doe"), score=0.7)
+    own = msgspec.structs.replace(doe, content=at("“Shut the gate,”"))
+    assert unshared([(block, doe), (block, asked)]) == [(block, own), (block, asked)]
+    doubtful = msgspec.structs.replace(doe, score=0.4)
+    assert unshared([(block, doubtful), (block, asked)]) == [(block, asked)]
+
+
 def test_a_cue_without_content_says_nothing(tokenizer: Tokenizer) -> None:
     text = "Jane Doe said. Nobody heard."
     assert decoded(text, [Told("said", (), ("Jane Doe",))], tokenizer) == []
