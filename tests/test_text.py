@@ -264,6 +264,16 @@ def test_sentences_end_at_their_marks_and_not_at_abbreviations(whole: list[str])
     assert split("\n  ".join(whole)) == whole
 
 
+@pytest.mark.parametrize(
+    "text", ["Mr. Lee spoke. He sat.", "J.D. Lee spoke at St. Ann’s.", "“Dr. Roe left.” Lee did not."]
+)
+def test_a_paragraph_has_the_same_sentences_wherever_it_stands(text: str) -> None:
+    """An abbreviation that opened a paragraph was a sentence, but in the first one."""
+    before = "The trams stood.\n\n"
+    found = sentences(before + text, (len(before), len(before) + len(text)))
+    assert [(start - len(before), end - len(before)) for start, end in found] == sentences(text, (0, len(text)))
+
+
 def test_a_lower_case_letter_begins_no_sentence() -> None:
     assert split("“Will it hold?” she asked. It did.") == ["“Will it hold?” she asked.", "It did."]
 

@@ -25,7 +25,7 @@ _ELIDED = re.compile(r"'(?:cause|round)\b|'\d|['‘](?:em|til|tis|twas|n)\b|‘\
 # Possessive, and begun only where a run begins: a line of 100,000 dots took minutes when tried from each
 _END = re.compile(r"[.!?…](?<![.!?…][.!?…])[.!?…]*+[\"”’'»)\]]*+\s++(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
+    r"(?<![^\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
     r"|Cmdr|Maj|Adm|Hon|Supt|Insp|Det|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|No|Nos|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov"
     r"|Dec|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex"
     r"|Va|Vt|Wash|Wis|Wyo|etc|approx|est|fig|pp|p)\.$"
@@ -193,9 +193,7 @@ def sentences(text: str, span: Span) -> list[Span]:
     out: list[Span] = []
     for m in _END.finditer(text, start, end):
         stop = m.start() + len(m.group().rstrip())
-        if text[m.start()] == "." and _ABBREVIATION.search(
-            text, max(span[0], start - 1, m.start() - 12), m.start() + 1
-        ):
+        if text[m.start()] == "." and _ABBREVIATION.search(text, max(start, m.start() - 12), m.start() + 1):
             continue
         if start < stop:
             out.append((start, stop))
