@@ -101,6 +101,25 @@ def test_a_quotation_is_kept_though_the_rest_of_its_content_is_a_surer_ones(toke
     assert unshared([(block, doubtful), (block, asked)]) == [(block, asked)]
 
 
+def test_a_source_ends_with_its_sentence(tokenizer: Tokenizer) -> None:
+    text = "“I want the truth,” said Ann Roe. Her father, Mr. Carl Roe, added that he was tired."
+    both = ("Ann Roe. Her father, Mr. Carl Roe,",)
+    told = [Told("said", ("I want the truth,",), both), Told("added", ("that he was tired",), both)]
+    assert [source for *_, source in shown(text, decoded(text, told, tokenizer))] == [
+        ["Ann Roe"],
+        ["Her father, Mr. Carl Roe,"],
+    ]
+
+
+def test_what_the_article_says_behind_a_quotation_is_not_the_speakers(tokenizer: Tokenizer) -> None:
+    text = "Roe said: “Forty people drowned.” That was not true."
+    told = [Told("said:", ("Forty people drowned.” That was not true",), ("Roe",))]
+    assert shown(text, decoded(text, told, tokenizer)) == [(["“Forty people drowned.”"], ["said:"], ["Roe"])]
+    text = "Roe said: “They shouted ‘Forty drowned.’ That was not true,” and wept."
+    told = [Told("said:", ("They shouted ‘Forty drowned.’ That was not true,",), ("Roe",))]
+    assert shown(text, decoded(text, told, tokenizer))[0][0] == ["“They shouted ‘Forty drowned.’ That was not true,”"]
+
+
 def test_a_cue_without_content_says_nothing(tokenizer: Tokenizer) -> None:
     text = "Jane Doe said. Nobody heard."
     assert decoded(text, [Told("said", (), ("Jane Doe",))], tokenizer) == []

@@ -13,7 +13,7 @@ from onrecord.data import Attribution, Span, Spans
 from onrecord.extract.bundle import Settings
 from onrecord.extract.turns import turns
 from onrecord.extract.windows import PIECES, Window
-from onrecord.text import CLOSING, Paragraph, is_single, marks, overlaps
+from onrecord.text import CLOSING, Paragraph, is_single, marks, overlaps, quotation, sentences
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -25,6 +25,7 @@ ROLES = 5
 KINDS = ROLES - 1
 
 _OPENING = "“‘«„"
+_STOPS = ".!?…\"”’»')]"
 
 
 class Scores(NamedTuple):
@@ -74,7 +75,7 @@ def attributions(text: str, scored: Sequence[tuple[Window, Scores]], settings: S
             attribution = Attribution(
                 content=_with_marks(text, content),
                 cue=(cue.span,),
-                source=_spans(window, (path == B_SOURCE) | (path == I_SOURCE)),
+                source=_in_a_sentence(text, cue, _spans(window, (path == B_SOURCE) | (path == I_SOURCE))),
                 score=settings.probability(cue.odds, float(sure)),
             )
             out.append((window.paragraph, attribution))
@@ -193,16 +194,40 @@ def _spans(window: Window, inside: Flags) -> Spans:
     return tuple((int(window.starts[a]), int(window.ends[b])) for a, b in runs)
 
 
+def _in_a_sentence(text: str, cue: Cue, source: Spans) -> Spans:
+    """The source's words of one sentence, the nearest to the cue: “… ,” said Ann Roe. Her father, Carl Roe, said ….
+
+    To the net a full stop is no word, and both are sources. In PolNeAR's dev and train articles such a source is none.
+    """
+    out = []
+    for run in source:
+        start, end = min(sentences(text, run), key=lambda s: _gap(s, (cue.span,)))
+        out.append((start, end if end == run[1] else start + len(text[start:end].rstrip(_STOPS))))
+    return tuple(out)
+
+
 def _with_marks(text: str, spans: Spans) -> Spans:
-    """The spans with the quotation marks that touch them from outside, so that evidence reads as printed."""
+    """The spans with the quotation marks that touch them from outside, so that evidence reads as printed.
+
+    One ends where a quotation in it does, if that ends a sentence and none of what follows is quoted: what the article
+    says in its own voice behind “Forty drowned.” is nobody's words. So it is with 2 spans on PolNeAR dev.
+    """
     out: list[Span] = []
     for start, end in spans:
+        end = _quoted_end(text, (start, end))
         if start and text[start - 1] in _OPENING and (not out or out[-1][1] < start):
             start -= 1
         if text[end : end + 1] in ("”", "»"):
             end += 1
         out.append((start, end))
     return tuple(out)
+
+
+def _quoted_end(text: str, span: Span) -> int:
+    closing = [j for _, j, kind in marks(text, span) if kind == CLOSING and not is_single(text, j - 1, j)]
+    said = any(end == closing[-1] for _, end in sentences(text, span)) if closing else False
+    rest = quotation(text, (closing[-1], span[1])) if said else b""
+    return closing[-1] if said and not any(rest) else span[1]
 
 
 def unshared(found: Sequence[tuple[Paragraph, Attribution]]) -> list[tuple[Paragraph, Attribution]]:
