@@ -281,6 +281,16 @@ def test_what_one_said_alone_and_with_others_comes_in_one_order_page_by_page(led
     assert ledger.count(Query(person=ann)).number == 4
 
 
+def test_whom_the_ledger_does_not_know_said_nothing(ledger: Ledger) -> None:
+    """Every statement without a name was theirs once."""
+    one = record("a", [("Ann Lee", "It is late")])
+    nameless = replace(one.statements[0], id="a-1", speaker=Speaker(name=None, basis="none"))
+    ledger.add([replace(one, statements=(*one.statements, nameless))])
+    q = Query(person="nosuch")
+    assert ledger.find(q).found == () and ledger.count(q).number == 0 and not list(ledger.records(q))
+    assert ledger.facets(q, "speaker").values == () and ledger.by_day(q)[0] == ()
+
+
 def test_a_count_beyond_the_most_says_more(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(find, "MOST_COUNTED", 7)
     counted = filled.count(Query(words="wall"))

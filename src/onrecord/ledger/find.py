@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    false,
     func,
     literal,
     or_,
@@ -260,6 +261,8 @@ def _said_by(connection: Connection, id: str) -> list[Condition]:
     Each is asked for by itself, since an OR is not walked in the order of an index.
     """
     n = connection.scalar(select(func.coalesce(person.c.merged_into, person.c.n)).where(person.c.id == id))
+    if n is None:
+        return [false()]  # and not `person IS NULL`, which is all that nobody in particular said
     with_others = select(voice.c.statement).where(voice.c.person == n)
     has_others = connection.scalar(with_others.limit(1)) is not None
     return [statement.c.person == n, *([statement.c.n.in_(with_others)] if has_others else [])]
