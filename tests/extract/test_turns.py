@@ -41,6 +41,27 @@ def test_labels_that_do_not_come_again_few_of_them_or_one_alone_are_no_turns(tex
     assert shown(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Concert\n\nWhen: Saturday\n\nWhere: Town hall\n\nFair\n\nWhen: Sunday\n\nWhere: Leith\n\n“Come,” said Roe.",
+        "Reason to run: Trams\n\nFirst act: Wires\n\nLast book: None\n\nReason to run: Rain\n\nFirst act: Roofs\n\nLast book: Two",
+    ],
+)
+def test_listings_and_forms_are_no_transcripts(text: str) -> None:
+    assert shown(text) == []
+
+
+def test_a_label_that_is_no_speakers_ends_a_turn_and_is_none() -> None:
+    text = TALK.replace("MORRIS: It was.", "MORRIS: It was.\n\nPHOTO: A tram.\n\nIt was red.")
+    assert shown(text) == shown(TALK)
+
+
+def test_three_speakers_in_rotation_are_a_transcript() -> None:
+    text = "\n\n".join(f"{name}: It was late." for name in ("DODD", "ITO", "ROE") * 2)
+    assert len(shown(text)) == 6
+
+
 def test_a_turn_goes_on_in_the_paragraphs_before_the_next_label_but_for_stage_directions() -> None:
     text = TALK.replace("It was.", "It was.\n\n(Laughs.)\n\nVery.")
     assert shown(text)[1] == ("MORRIS", ["It was.", "Very."])
