@@ -83,7 +83,11 @@ def test_a_text_of_white_space_has_no_paragraph(blank: str) -> None:
         ("“One.\n“Two.\n“Three.”\n“Four.”", [False, True, True, False]),
         ('"We will go on.\n\n"We must."', [False, True]),
         ("‘We will go on.\n\n‘We must.’", [False, True]),
-        ("''We will go on.\n\n''We must.''", [False, False]),  # the next one cannot be told from an apostrophe
+        ("''We will go on.\n\n''We must.''", [False, True]),
+        ("He said: 'We will go on.\n\n'We must.'\n\n'We did.'", [False, True, False]),
+        ("'It hurt,' she said. 'We will go on.\n\n'We must.'", [False, True]),
+        ("It was in the '90s.\n\n'We must,' he said.", [False, False]),
+        ("It was the players' lounge.\n\n'We must,' he said.", [False, False]),
         ("“We will go on.”\n\n“We must.”", [False, False]),
         ("“We will go on.\n\nShe left.", [False, False]),  # the closing mark was forgotten
         ("« Nous irons.\n\n« Il le faut. »", [False, True]),

@@ -20,6 +20,7 @@ _BLANK = re.compile(r"[\n\r\u2029](?:(?<=\u2029)|(?:(?<=\n)|(?<=\r)\n)(?:[^\S\n]
 _LINE = re.compile(r"[\n\r\u2028](?:(?<=\r)\n)?")
 _MARKS = re.compile(r"[\"“”„«»‘’'`](?:(?<=`)`|(?<=')(?<!\w')'|(?<=')'(?!\w)|(?<!`))")
 _SINGLE = re.compile(r"[‘’'](?:(?P<closing>(?<=[\w.,!?…]['’])(?!\w))|(?<=‘)|(?<=')(?<!\w')(?=\w))")
+_OPENS_NEXT = re.compile(r"\s*[\n\r\u2029]\s*'(?=[A-Z])")
 _GOES_ON = re.compile(r" [a-z]")
 _ELIDED = re.compile(r"'(?:cause|round)\b|'\d|['‘](?:em|til|tis|twas|n)\b|‘\d0s\b|(?<=['‘’]n)['’]", re.IGNORECASE)
 # Possessive, and begun only where a run begins: a line of 100,000 dots took minutes when tried from each
@@ -51,7 +52,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     is_open = False
     for start, end in _blocks(text):
         first = text[start]
-        continues = is_open and first in '“"«»„‘'
+        continues = is_open and first in "“\"«»„‘'"
         is_open = ends_inside(text, (start, end))
         out.append(Paragraph(start, end, continues))
     return out
@@ -92,11 +93,16 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 def marks(text: str, span: Span) -> list[tuple[int, int, int]]:
     """The quotation marks in `span`, as (start, end, OPENING or CLOSING), apostrophes left out."""
     start = span[0]
-    return [(start + i, start + j, kind) for i, j, kind in _marks(text[start : span[1]])]
+    return [(start + i, start + j, kind) for i, j, kind in _marks(text[start : span[1]], _goes_on(text, span))]
+
+
+def _goes_on(text: str, span: Span) -> bool:
+    """Whether the next paragraph begins with a straight single mark, so that one of this one may stay open."""
+    return _OPENS_NEXT.match(text, span[1]) is not None
 
 
 @lru_cache(maxsize=1024)
-def _marks(text: str) -> tuple[tuple[int, int, int], ...]:
+def _marks(text: str, goes_on: bool) -> tuple[tuple[int, int, int], ...]:
     """As `marks`, of a paragraph: it is asked for four times, by `paragraphs` and `quotation`, to extract and resolve.
 
     The cache holds the paragraphs of a long article.
@@ -116,7 +122,8 @@ def _marks(text: str) -> tuple[tuple[int, int, int], ...]:
         elif _ELIDED.match(text, i) or (before.isalnum() and after.isalnum()):
             continue
         elif not single:
-            could_open = text[i] == "‘" or (text[i] == "'" and i < last)  # a straight one must be closed later
+            could_open = text[i] == "‘" or i < last or (goes_on and text[max(i - 2, 0) : i] in ("", ": ", ", ", ". "))
+            could_open = could_open and text[i] != "’"  # and a straight one must be closed later, or go on
             single = could_open and not before.isalnum() and not after.isspace()
             if single:
                 out.append((i, j, OPENING))
@@ -165,7 +172,7 @@ def quotation(text: str, span: Span) -> bytearray:
             _fill(state, since, i - start, SINGLE if single else DOUBLE)
         opened[single] = j - start if kind == OPENING else None
     for single, since in opened.items():
-        if since is not None and not (single and text.find("‘", since + start - 1, since + start) < 0):
+        if since is not None and (not single or text[since + start - 1] == "‘" or _goes_on(text, span)):
             _fill(state, since, end - start, SINGLE if single else DOUBLE)
     for i, j, kind in found:
         state[i - start : j - start] = bytes([kind]) * (j - i)
@@ -184,7 +191,7 @@ def ends_inside(text: str, span: Span) -> bool:
     depth = {True: False, False: False}
     for i, j, kind in marks(text, span):
         depth[is_single(text, i, j)] = kind == OPENING
-    return depth[False] or (depth[True] and "‘" in text[span[0] : span[1]])
+    return depth[False] or (depth[True] and ("‘" in text[span[0] : span[1]] or _goes_on(text, span)))
 
 
 def sentences(text: str, span: Span) -> list[Span]:

@@ -45,7 +45,7 @@ def test_labels_that_do_not_come_again_few_of_them_or_one_alone_are_no_turns(tex
     "text",
     [
         "Concert\n\nWhen: Saturday\n\nWhere: Town hall\n\nFair\n\nWhen: Sunday\n\nWhere: Leith\n\n“Come,” said Roe.",
-        "Reason to run: Trams\n\nFirst act: Wires\n\nLast book: None\n\nReason to run: Rain\n\nFirst act: Roofs\n\nLast book: Two",
+        "Reason: Trams\n\nFirst Act: Wires\n\nBook: None\n\nReason: Rain\n\nFirst Act: Roofs\n\nBook: Two",
     ],
 )
 def test_listings_and_forms_are_no_transcripts(text: str) -> None:

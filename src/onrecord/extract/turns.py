@@ -27,7 +27,7 @@ _THINGS = frozenset(
     "photos picture pictures image video listen caption credit source related also tags topics series director "
     "starring rating genre ingredients method serves score result results".split()
 )
-"""Labels of forms, listings and captions: what is behind them is nobody's speech. Surnames (Day, Price) are left out."""
+"""Labels of forms, listings and captions: what is behind them is no speech. Surnames (Day, Price) are left out."""
 
 SCORE = 0.9
 """Of the turns in PolNeAR train and dev, 32 of 34 are marked as such, source and content right; a 35th to 74th stand
