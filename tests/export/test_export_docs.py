@@ -11,6 +11,8 @@ import pytest
 
 from onrecord.data import Article, Record
 from onrecord.export import FORMATS, write
+from onrecord.extract import Extractor
+from onrecord.pipeline import process
 from onrecord.read import article, captures
 from tests.conftest import ROOT
 from tests.export.made import exported
@@ -35,6 +37,17 @@ def record() -> Record:
     assert isinstance(lighthouse, Article)
     assert msgspec.structs.replace(lighthouse, text="…") == shown.article
     return msgspec.structs.replace(shown, article=lighthouse)
+
+
+def test_the_statement_shown_is_what_the_model_finds(record: Record) -> None:
+    """But for its score, which differs between kinds of processor."""
+    extractor = Extractor.load()
+    (found,) = (r for r in process(captures(ROOT / "examples" / "lighthouse.txt"), extractor) if isinstance(r, Record))
+    (shown,) = record.statements
+    (same,) = (s for s in found.statements if s.id == shown.id)
+    assert msgspec.structs.replace(same, score=shown.score) == shown
+    ledger = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+    assert extractor.manifest.sha256["model.onnx"][:12] in ledger
 
 
 def test_each_format_has_a_section_and_a_row() -> None:
