@@ -1227,3 +1227,23 @@ def test_an_unknown_name_that_goes_on_as_it_is_a_group(resolve: Resolve, words: 
 def test_an_unknown_name_behind_the_is_a_group(resolve: Resolve) -> None:
     assert resolve("Yesterday {s the Tramex} {c said} {q no}.")[0].speaker.basis == "named_group"
     assert resolve("Yesterday {s Tramex} {c said} {q it was late}.")[0].speaker.basis == "named_person"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["the vicar, Ana Ruiz,", "her flatmate, Ana Ruiz,", "the head chef, Ana Ruiz,",
+     "his opposite number, Ana Ruiz,", "the village's GP, Ana Ruiz,", "the band's MD, Ana Ruiz,"],
+)  # fmt: skip
+def test_a_name_beside_a_noun_that_no_list_holds_is_the_source(resolve: Resolve, source: str) -> None:
+    (statement,) = resolve(f"Tom Hill rode a tram. {{q “No,”}} {{s {source}}} {{c said}}.")
+    assert (statement.speaker.name, statement.speaker.basis) == ("Ana Ruiz", "named_person")
+
+
+def test_a_name_that_owns_something_is_in_no_apposition(resolve: Resolve) -> None:
+    (statement,) = resolve("Rain. {s The tram stunt, Ana Ruiz's first,} {c offered} {q no hope}.")
+    assert statement.speaker.name is None
+
+
+@pytest.mark.parametrize("noun", ["pub", "shop", "zoo", "band", "festival", "orchestra", "supermarket"])
+def test_a_house_that_speaks_is_a_group(resolve: Resolve, noun: str) -> None:
+    assert resolve(f"Rain. {{s The {noun}}} {{c said}} {{q no}}.")[0].speaker.basis == "unnamed_group"

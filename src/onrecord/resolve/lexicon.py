@@ -94,6 +94,22 @@ def roles() -> dict[str, Role]:
     return out
 
 
+PERSONLESS = words("personless_noun")
+"""Nouns that end as a person's do: answer, offer."""
+
+
+def role_of(noun: str) -> Role | None:
+    """What the lists say of a noun, else what its form makes likely; None for what cannot speak: a problem, faith."""
+    known = roles().get(noun) or roles().get(noun.rpartition("-")[2])  # “half-brother”, “ex-boss”
+    if known is not None or noun in PERSONLESS:
+        return known
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return Role("people", "")
+    if noun.endswith(("er", "or", "ist", "ian", "ant", "man", "woman", "ee")):
+        return Role("person", "m" if noun.endswith("man") and not noun.endswith("woman") else "")
+    return Role("document", "") if noun.endswith(("tion", "ment", "ing")) else None
+
+
 def plural(noun: str) -> str:
     """The noun's regular plural."""
     if noun.endswith("man"):

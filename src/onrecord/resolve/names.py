@@ -32,7 +32,8 @@ CALENDAR_NAMES = frozenset(["may", "april", "june", "august", "jan", "jun", "mar
 """Calendar words that name people beside a given name or as one. Days in full do not: “told Jordan Friday”."""
 FUNCTION = words("function_word") - {"us"}
 OPENERS = words("name_opener")
-ROLE_ACRONYMS = frozenset(["pac", "pacs", "ceo", "cfo", "coo", "mp", "mps", "ngo", "ngos", "abstract"])
+ROLE_ACRONYMS = frozenset(["pac", "pacs", "ceo", "cfo", "coo", "mp", "mps", "gp", "gps", "vp",
+                           "cto", "ngo", "ngos", "abstract"])  # fmt: skip
 
 
 class Mention(NamedTuple):

@@ -17,6 +17,7 @@ from onrecord.resolve.lexicon import (
     common,
     organisations,
     outlets,
+    role_of,
     roles,
     titles,
     words,
@@ -29,6 +30,7 @@ NEWSPAPERS = words("newspaper_ends")
 NUMBERS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "twenty",
                      "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "half"])  # fmt: skip
 LINKS = frozenset(["and", "of", "the"])
+DEFINITE = frozenset(["the", "his", "her", "their", "its", "my", "our"])
 BODIES = frozenset(["house", "senate", "congress", "parliament", "treasury", "pentagon", "commons", "lords", "cabinet"])
 """Names by themselves, though they are nouns of the lists."""
 JOINED = re.compile(r",? (?:\w+ )?and (?:the )?[A-Z]")
@@ -104,6 +106,9 @@ class Phrases:
             return self._paper(head, word)  # else “the Council”, “Website” in a headline: a role with a capital
         if self._is_document(m, head) and e.kind != "person":
             return None
+        post = self._appositive(named, [head]) if p.words[head].isupper() and e.kind != "person" else None
+        if post is not None and post.kind == "person" and self._is_definite(words, named):
+            return naming([post], 0.8)  # “the trust's MD, Ana Ruiz,”
         pair = self.coordinated(named) if not owned else []
         return naming(pair, 0.9) if len(pair) > 1 and e in pair else self._name_at(at_head, p.lower[words[0]])
 
@@ -111,9 +116,13 @@ class Phrases:
         """The source whose head is a noun: by the name put beside it, else by what the noun goes back to."""
         p = self.prose
         word, lead = p.lower[head], p.lower[words[0]]
-        role = roles().get(word) or self._guess(word)
+        role = role_of(word)
         if word == "paper" and p.lower[head + 1 : head + 2] in (["from"], ["by"], ["on"], ["in"]):
             role = Role("document", "")  # not the newspaper
+        apposed = self._appositive(named, chunk)
+        is_post = (role is None or word == "number") and self._is_definite(words, named)
+        if apposed is not None and apposed.kind == "person" and is_post:
+            return naming([apposed], 0.8)  # “the sexton, Ana Ruiz,”, “her opposite number, Ana Ruiz,”
         if role is None:
             others = any(p.lower[i] in roles() for i in words) or lead in MANY | INDEFINITE - {"a", "an"}
             return Found(None, "unnamed_group" if others else "none", score=0.6, key=word)
@@ -122,7 +131,6 @@ class Phrases:
         pair = self._spelt_out(named, chunk) if role.kind == "people" else []
         if pair:
             return naming(pair, 0.8)
-        apposed = self._appositive(named, chunk)
         if apposed is not None and (role.kind == "person" or apposed.kind == role.kind):
             return naming([apposed], 0.9)
         if role.kind == "person" and lead not in INDEFINITE:
@@ -209,7 +217,7 @@ class Phrases:
             return Found(None, "unnamed_group", score=0.9, key=word)
         if word in roles():
             return None
-        if named and named[0][0].first - len(named[0][0].titles) <= words[0] and named[0][1].kind == "person":
+        if named and self._opens(named[0][0], words) and named[0][1].kind == "person":
             return naming([named[0][1]], 0.5)
         if self._is_lone_name(chunk, head, owned):
             return self._lone(head)
@@ -240,13 +248,14 @@ class Phrases:
         return out
 
     @staticmethod
-    def _guess(word: str) -> Role | None:
-        """The likely kind of a noun that no list holds; None for what cannot speak: a problem, faith."""
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            return Role("people", "")
-        if word.endswith(("er", "or", "ist", "ian", "ant", "man", "woman", "ee")):
-            return Role("person", "m" if word.endswith("man") and not word.endswith("woman") else "")
-        return Role("document", "") if word.endswith(("tion", "ment", "ing")) else None
+    def _opens(m: Mention, words: list[int]) -> bool:
+        """Whether a name begins the phrase, its titles before it."""
+        return m.first - len(m.titles) <= words[0]
+
+    def _is_definite(self, words: list[int], named: list[tuple[Mention, Entity]]) -> bool:
+        """Whether the phrase is of one thing or person that is known: “the …”, “her …”, “Ruiz's …”."""
+        owned = bool(named) and self._opens(named[0][0], words) and self._owns(named[0][0])
+        return owned or self.prose.lower[words[0]] in DEFINITE
 
     def _is_lone_name(self, chunk: list[int], head: int, owned: bool) -> bool:
         """Whether a source is one capitalised word that is no role and no common word: a surname never told in full."""
@@ -404,7 +413,7 @@ class Phrases:
     def _appositive(self, named: list[tuple[Mention, Entity]], chunk: list[int]) -> Entity | None:
         """The name after the comma: “a lawyer for Lee, Omar Haddad,”."""
         for m, e in named:
-            if m.first <= chunk[-1]:
+            if m.first <= chunk[-1] or self._owns(m):
                 continue
             first = m.first - len(m.titles)
             gap = self.prose.text[self.prose.ends[first - 1] : self.prose.starts[first]]
