@@ -1247,3 +1247,27 @@ def test_a_name_that_owns_something_is_in_no_apposition(resolve: Resolve) -> Non
 @pytest.mark.parametrize("noun", ["pub", "shop", "zoo", "band", "festival", "orchestra", "supermarket"])
 def test_a_house_that_speaks_is_a_group(resolve: Resolve, noun: str) -> None:
     assert resolve(f"Rain. {{s The {noun}}} {{c said}} {{q no}}.")[0].speaker.basis == "unnamed_group"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "basis"),
+    [
+        ("Ruiz's killer", None, "unnamed_person"),
+        ("Ruiz's ex", None, "unnamed_person"),
+        ("Ruiz's half-sister", None, "unnamed_person"),
+        ("Ruiz's stalkers", None, "unnamed_group"),
+        ("Ruiz's in-laws", None, "unnamed_group"),
+        ("Ruiz's ex-husband, Tom Hill,", "Tom Hill", "named_person"),
+        ("Ruiz's costar, Tom Hill,", "Tom Hill", "named_person"),
+        ("Ruiz's threat", "Ana Ruiz", "named_person"),
+        ("Ruiz's answer", "Ana Ruiz", "named_person"),
+        ("Ruiz's claims", "Ana Ruiz", "named_person"),
+        ("Ruiz's letter", "Ana Ruiz", "document"),
+        ("Ruiz's lawyers", None, "unnamed_group"),
+    ],
+)
+def test_somebody_of_a_person_is_not_that_person_but_her_words_are_hers(
+    resolve: Resolve, source: str, name: str | None, basis: str
+) -> None:
+    (statement,) = resolve(f"Ana Ruiz rode a tram. {{s {source}}} {{c said}} {{q no}}.")
+    assert (statement.speaker.name, statement.speaker.basis) == (name, basis)

@@ -218,6 +218,10 @@ class Phrases:
         if word in roles():
             return None
         if named and self._opens(named[0][0], words) and named[0][1].kind == "person":
+            bearer = role_of(word.removesuffix("s"))
+            is_somebody = bearer is not None and bearer.kind == "person"
+            if self._owns(named[0][0]) and (is_somebody or self._appositive(named, chunk) is not None):
+                return None  # “Ruiz's killer” is not Ruiz, but “Ruiz's threat” is
             return naming([named[0][1]], 0.5)
         if self._is_lone_name(chunk, head, owned):
             return self._lone(head)
