@@ -1271,3 +1271,44 @@ def test_somebody_of_a_person_is_not_that_person_but_her_words_are_hers(
 ) -> None:
     (statement,) = resolve(f"Ana Ruiz rode a tram. {{s {source}}} {{c said}} {{q no}}.")
     assert (statement.speaker.name, statement.speaker.basis) == (name, basis)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Shopkeeper Tom Hill, 58,", "The boy"),
+        ("Tom Hill", "The judge"),
+        ("Tom Hill, 12,", "The driver"),
+        ("Tom Hill, 12,", "The head teacher"),
+        ("Tom Hill, a farmer,", "The bishop"),
+        ("Tom Hill, a farmer,", "The health minister"),
+        ("Tom Hill, a farmer,", "The spokesman"),
+        ("Tom Hill", "The council's spokesman"),
+        ("Tom Hill, a biologist,", "The journal's editor"),
+    ],
+)
+def test_a_role_that_the_last_speaker_cannot_have_is_somebody_else(resolve: Resolve, first: str, second: str) -> None:
+    told = resolve(f"{{s1 {first}}} {{c1 said}} {{q1 no}}.\n\n{{s2 {second}}} {{c2 said}} {{q2 that it rained}}.")
+    assert (told[1].speaker.name, told[1].speaker.basis) == (None, "unnamed_person")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Tom Hill", "The singer"),
+        ("Tom Hill, a surgeon,", "The doctor"),
+        ("Tom Hill, chief executive of Orbis,", "The boss"),
+        ("Senator Tom Hill", "The candidate"),
+        ("Tom Hill, a farmer,", "The father of two"),
+        ("Tom Hill, a senator,", "The businessman"),
+        ("Tom Hill, 12,", "The boy"),
+    ],
+)
+def test_a_role_that_the_last_speaker_may_have_is_his(resolve: Resolve, first: str, second: str) -> None:
+    told = resolve(f"{{s1 {first}}} {{c1 said}} {{q1 no}}.\n\n{{s2 {second}}} {{c2 said}} {{q2 that it rained}}.")
+    assert told[1].speaker.name == "Tom Hill"
+
+
+def test_a_role_goes_past_the_last_speaker_only_to_somebody_of_that_work(resolve: Resolve) -> None:
+    text = "Nora Hall, a senator, won. Bob Ely rode. {s1 Tom Hill, a farmer,} {c1 said} {q1 no}.\n\n{s2 The candidate} {c2 said} {q2 yes}. {s3 The striker} {c3 said} {q3 yes}."
+    assert [s.speaker.name for s in resolve(text)] == ["Tom Hill", "Nora Hall", None]

@@ -7,6 +7,7 @@ import re
 from onrecord.resolve import antecedent
 from onrecord.resolve.antecedent import PLURAL, SINGULAR
 from onrecord.resolve.entity import Entity
+from onrecord.resolve.fit import STRANGERS, agrees, shares_field
 from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.lexicon import PARTIES, place_kinds, places, roles, titles, words
 from onrecord.resolve.names import Mention
@@ -120,7 +121,7 @@ class Heads:
             return best[1], 0.85
         if lead not in ("the", "that", "this") or related - set(places()) - {w for p in places() for w in p.split()}:
             return None
-        return self._spoken_of(head, gender, at, wanted, related)
+        return self._spoken_of(head, at, wanted, related)
 
     @staticmethod
     def _is_opposed(wanted: set[str], related: set[str], e: Entity) -> bool:
@@ -131,13 +132,11 @@ class Heads:
         regions = [{w for w in ws if place_kinds().get(w) == "region"} for ws in (related | wanted, e.roles)]
         return all(regions) and not regions[0] & regions[1]
 
-    def _may_be(self, e: Entity, gender: str, wanted: set[str], related: set[str]) -> bool:
-        fits = e not in self.told.barred and (not gender or e.gender in ("", gender))
+    def _may_be(self, e: Entity, head: str, wanted: set[str], related: set[str]) -> bool:
+        fits = e not in self.told.barred and agrees(head, e, self.prose)
         return fits and not self._is_opposed(wanted, related, e)
 
-    def _spoken_of(
-        self, head: str, gender: str, at: int, wanted: set[str], related: set[str]
-    ) -> tuple[Entity, float] | None:
+    def _spoken_of(self, head: str, at: int, wanted: set[str], related: set[str]) -> tuple[Entity, float] | None:
         """The person that a definite role means when no name carries the role: the last speaker, or who is near."""
         last = self.told.last(at)
         if head in GENERIC and re.search(
@@ -146,18 +145,17 @@ class Heads:
             return None  # “the woman” after “a woman”, whom nobody named
         if self._is_of_unnamed(head, at):
             return None
-        if head in ANONYMOUS or (
+        if head in ANONYMOUS | STRANGERS or (
             last is not None and last.basis == "unnamed_person" and self.told.is_near(last, at, 4)
         ):
             return None
-        if (
-            last is not None
-            and len(last.entities) == 1
-            and last.entities[0].kind == "person"
-            and self.told.is_near(last, at, 5)
-        ) and self._may_be(last.entities[0], gender, wanted, related):
-            return last.entities[0], 0.6
-        before = [e for e in self.cast.people if e.places[0].start < at and self._may_be(e, gender, wanted, related)]
+        near = last.entities if last is not None and self.told.is_near(last, at, 5) else ()
+        is_one = len(near) == 1 and near[0].kind == "person"
+        if is_one and self._may_be(near[0], head, wanted, related):
+            return near[0], 0.6
+        before = [e for e in self.cast.people if e.places[0].start < at and self._may_be(e, head, wanted, related)]
+        if is_one and not agrees(head, near[0], self.prose):
+            before = [e for e in before if shares_field(head, e)]  # a newcomer, or somebody known to be one
         if not before:
             return None
         best = max(before, key=lambda e: (sum(m.start < at for m in e.places), -e.span[0]))
@@ -170,7 +168,7 @@ class Heads:
             rf"the (?:[\w-]+ ){{0,4}}?{head} (?:of|for) (?:the|an?) ([\w-]+(?: [\w-]+)?)\b(?!['’])"
         ).match(self.prose.folded, at)
         nouns = (match[1] or match[2]).split() if match else []
-        return any(roles()[noun].kind in ("person", "people") for noun in nouns if noun in roles())
+        return any(roles()[noun].kind != "document" for noun in nouns if noun in roles())
 
     def people(self, chunk: list[int], head: int, lead: str) -> Found:
         p = self.prose

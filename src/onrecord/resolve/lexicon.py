@@ -94,6 +94,15 @@ def roles() -> dict[str, Role]:
     return out
 
 
+@cache
+def fields() -> dict[str, frozenset[str]]:
+    """Role → the fields of work that it is of."""
+    out: dict[str, frozenset[str]] = {}
+    for field, role in rows("fields"):
+        out[role] = out.get(role, frozenset()) | {field}
+    return out
+
+
 PERSONLESS = words("personless_noun")
 """Nouns that end as a person's do: answer, offer."""
 
