@@ -1312,3 +1312,37 @@ def test_a_role_that_the_last_speaker_may_have_is_his(resolve: Resolve, first: s
 def test_a_role_goes_past_the_last_speaker_only_to_somebody_of_that_work(resolve: Resolve) -> None:
     text = "Nora Hall, a senator, won. Bob Ely rode. {s1 Tom Hill, a farmer,} {c1 said} {q1 no}.\n\n{s2 The candidate} {c2 said} {q2 yes}. {s3 The striker} {c3 said} {q3 yes}."
     assert [s.speaker.name for s in resolve(text)] == ["Tom Hill", "Nora Hall", None]
+
+
+@pytest.mark.parametrize(
+    ("lead", "later"),
+    [
+        ("A whistleblower", "Tom Hill"),
+        ("A source close to the band", "Tom Hill"),
+        ("A man who set fire to a tram", "Inspector Nora Hall"),
+        ("A man who set fire to a tram", "Inspector Tom Hill"),
+        ("A driver who hit a bridge", "Judge Tom Hill"),
+        ("A mother of two", "Tom Hill"),
+        ("A boy", "Tom Hill, 58,"),
+    ],
+)
+def test_the_lead_s_unnamed_one_is_not_a_newcomer_of_another_gender_age_or_work(
+    resolve: Resolve, lead: str, later: str
+) -> None:
+    told = resolve(f"{{s1 {lead}}} {{c1 said}} {{q1 no}}.\n\n{{s2 {later}}} {{c2 said}} {{q2 that it burned}}.")
+    assert (told[0].speaker.name, told[0].speaker.basis) == (None, "unnamed_person")
+
+
+@pytest.mark.parametrize(
+    ("lead", "later"),
+    [
+        ("A mechanic who won", "Nora Hall, 41,"),
+        ("A mother of two", "Nora Hall, 41, a teacher,"),
+        ("A Leith judge", "Justice Nora Hall"),
+        ("A council leader", "Nora Hall, chair of the council,"),
+        ("A tram driver", "Nora Hall"),
+    ],
+)
+def test_the_lead_s_unnamed_one_is_named_later(resolve: Resolve, lead: str, later: str) -> None:
+    told = resolve(f"{{s1 {lead}}} {{c1 said}} {{q1 no}}.\n\n{{s2 {later}}} {{c2 said}} {{q2 that it burned}}.")
+    assert told[0].speaker.name == "Nora Hall"

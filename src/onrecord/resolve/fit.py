@@ -10,6 +10,8 @@ from onrecord.resolve.prose import Prose
 
 DESCRIPTORS = words("descriptor")
 """What people are besides their work."""
+DETERMINERS = words("determiners")
+MODIFIERS = words("modifiers")
 CHILDREN = words("child")
 OF_ANY_AGE = words("descriptor") | CHILDREN | frozenset(["pupil", "student", "victim", "son", "daughter"])
 STRANGERS = words("stranger_role")
@@ -20,7 +22,7 @@ YEARS_OLD = re.compile(r"\b(\d{1,2})-year-old (?:\w+ ){0,2}$")
 
 def work(e: Entity) -> set[str]:
     """The roles that the article gives a person, but for those that anybody may have besides."""
-    return {w for w in e.roles if w in roles() and roles()[w].kind == "person"} - DESCRIPTORS
+    return {w for w in e.roles if w in fields() or (w in roles() and roles()[w].kind == "person")} - DESCRIPTORS
 
 
 def shares_field(noun: str, e: Entity) -> bool:
@@ -32,13 +34,27 @@ def shares_field(noun: str, e: Entity) -> bool:
 
 def agrees(noun: str, e: Entity, prose: Prose) -> bool:
     """Whether nothing that the article tells of a person speaks against the noun."""
-    gender = roles()[noun].gender if noun in roles() else ""
-    if gender and e.gender not in ("", gender):
+    return fits(noun, e, prose) and (noun in DESCRIPTORS or not work(e) or shares_field(noun, e))
+
+
+def introduces(noun: str, phrase: set[str], e: Entity, prose: Prose) -> bool:
+    """Whether a phrase may describe a person whom the article names later.
+
+    Who is named with an age is whom the story is of; who bears another role than the phrase gives is a newcomer.
+    """
+    if not fits(noun, e, prose):
         return False
+    told = phrase & e.roles - DETERMINERS - MODIFIERS
+    return age(e, prose) is not None or not work(e) or bool(told) or shares_field(noun, e)
+
+
+def fits(noun: str, e: Entity, prose: Prose) -> bool:
+    """Whether gender and age, where they are told, allow the noun: nobody of 58 is “the boy”."""
+    gender = roles()[noun].gender if noun in roles() else ""
     years = age(e, prose)
     if years is not None and (years > 19 if noun in CHILDREN else years < 16 and noun not in OF_ANY_AGE):
         return False
-    return noun in DESCRIPTORS or not work(e) or shares_field(noun, e)
+    return not gender or e.gender in ("", gender)
 
 
 def age(e: Entity, prose: Prose) -> int | None:

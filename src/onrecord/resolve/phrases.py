@@ -59,10 +59,10 @@ class Phrases:
         """The source of a noun phrase, with or without names in it."""
         p = self.prose
         named = self.cast.entity_in((p.starts[words[0]], span[1]))
-        chunk = self._chunk(words)
+        chunk = self.chunk(words)
         head = chunk[-1]
         if p.lower[head] in BATCH and p.lower[head + 1 : head + 2] == ["of"] and head + 2 in words:
-            inner = self._chunk(words[words.index(head + 2) :])
+            inner = self.chunk(words[words.index(head + 2) :])
             if p.lower[inner[-1]] in roles() and roles()[p.lower[inner[-1]]].kind == "document":
                 chunk, head = inner, inner[-1]
         owned = p.lower[head] in ("'s", "’s")
@@ -228,7 +228,7 @@ class Phrases:
         near = self._misspelt(word) if p.words[head][0].isupper() else None
         return naming([near], 0.7) if near is not None else None
 
-    def _chunk(self, words: list[int]) -> list[int]:
+    def chunk(self, words: list[int]) -> list[int]:
         """The phrase up to its head: what stands before the first comma, bracket or word like “of” or “who”."""
         p = self.prose
         out = [words[0]]

@@ -11,6 +11,7 @@ from onrecord.resolve.author import Author, only_signing
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.clause import Clauses, is_nonfinite
 from onrecord.resolve.entity import Entity
+from onrecord.resolve.fit import introduces
 from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.heads import ANONYMOUS
 from onrecord.resolve.manner import cue_of
@@ -74,8 +75,11 @@ class Speakers:
             here = self.prose.paragraph(found.at)
             if here > 1:
                 return
-            word = found.key.split()[-1] if found.key else ""
-            if found.basis != "unnamed_person" or word in ANONYMOUS or not self.attributions[i].source:
+            words = [w for s in self.attributions[i].source for w in self.prose.words_in(s)]
+            if found.basis != "unnamed_person" or not words:
+                continue
+            noun = self.prose.lower[self.phrases.chunk(words)[-1]]
+            if noun in ANONYMOUS:
                 continue
             for later in (self.found[j] for j in order[k + 1 :]):
                 gap = self.prose.paragraph(later.at) - here
@@ -84,7 +88,9 @@ class Speakers:
                         break
                     continue
                 entity = later.entities[0]
-                if gap and entity.places and entity.places[0].start > found.at:
+                is_new = bool(gap) and bool(entity.places) and entity.places[0].start > found.at
+                phrase = {self.prose.lower[w] for w in words}
+                if is_new and introduces(noun, phrase, entity, self.prose):
                     self.found[i] = Found(later.name, "named_person", later.entities, later.spans, 0.6, at=found.at)
                 break
 
