@@ -1346,3 +1346,28 @@ def test_the_lead_s_unnamed_one_is_not_a_newcomer_of_another_gender_age_or_work(
 def test_the_lead_s_unnamed_one_is_named_later(resolve: Resolve, lead: str, later: str) -> None:
     told = resolve(f"{{s1 {lead}}} {{c1 said}} {{q1 no}}.\n\n{{s2 {later}}} {{c2 said}} {{q2 that it burned}}.")
     assert told[0].speaker.name == "Nora Hall"
+
+
+@pytest.mark.parametrize("source", ["The Spaniard", "The Londoner", "The Brazilian", "The 24-year-old"])
+def test_where_somebody_is_from_and_his_age_are_said_of_the_last_speaker(resolve: Resolve, source: str) -> None:
+    told = resolve(
+        f"{{s1 Striker Tom Hill}} {{c1 said}} {{q1 no}}.\n\n{{s2 {source}}} {{c2 said}} {{q2 that it rained}}."
+    )
+    assert told[1].speaker.name == "Tom Hill"
+
+
+def test_an_age_is_whose_the_article_says(resolve: Resolve) -> None:
+    text = "Tom Hill, 41, met 29-year-old Bob Ely. {s1 Ely} {c1 said} {q1 no}. {s2 The 41-year-old} {c2 said} {q2 no}. {s3 The 32-year-old} {c3 said} {q3 no}."
+    told = [(s.speaker.name, s.speaker.basis) for s in resolve(text)]
+    assert told[1:] == [("Tom Hill", "named_person"), (None, "unnamed_person")]
+
+
+@pytest.mark.parametrize("source", ["The Scot", "A Dutchman", "A 59-year-old", "The 59-year-old"])
+def test_one_from_somewhere_or_of_some_age_is_an_unnamed_person(resolve: Resolve, source: str) -> None:
+    assert resolve(f"Rain. {{s {source}}} {{c said}} {{q no}}.")[0].speaker.basis == "unnamed_person"
+
+
+def test_an_age_in_the_lead_is_whoever_is_then_named_with_it(resolve: Resolve) -> None:
+    for years, name in (("12", "Nora Hall"), ("41", None)):
+        text = f"{{s1 A {years}-year-old}} {{c1 said}} {{q1 no}}.\n\n{{s2 Nora Hall, 12,}} {{c2 said}} {{q2 that it burned}}."
+        assert resolve(text)[0].speaker.name == name

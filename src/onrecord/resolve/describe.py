@@ -27,6 +27,8 @@ IS = re.compile(
     r"|is|was|became|becomes|remains|(?:has|had) been|serves|served)(?: as)? "
 )
 """What sets a name and its role equal."""
+AGE = re.compile(r", (?:aged )?(\d{1,2})(?=[,.;])| \((\d{1,2})\)")
+YEARS_OLD = re.compile(r"\b(\d{1,2})-year-old (?:\w+ ){0,2}$")
 DETERMINERS = words("determiners")
 MODIFIERS = words("modifiers")
 SMALL = words("small")
@@ -86,6 +88,7 @@ class Describer:
                 if m.heading:
                     continue
                 self._describe_before(entity, m)
+                self._describe_age(entity, m)
                 if entity.kind == "person" or len(m.words) > 1:
                     self._describe_after(entity, m)
 
@@ -109,6 +112,13 @@ class Describer:
                 entity.gender = entity.gender or gender
                 if word in KIN:
                     entity.gender = roles()[word].gender
+
+    def _describe_age(self, entity: Entity, m: Mention) -> None:
+        """The age beside a name, as the noun that it makes: “Ana Ruiz, 41,” is “the 41-year-old”."""
+        text = self.prose.text
+        found = AGE.match(text, m.end) or YEARS_OLD.search(text, max(0, m.start - 40), m.start)
+        if found and entity.kind == "person":
+            entity.roles.add(f"{found[found.lastindex or 1]}-year-old")
 
     def _describe_apposed(self, entity: Entity, i: int) -> None:
         """The role that a name is put after: “a lawyer for Ito, Omar Haddad,”, “his wife, Ana”."""

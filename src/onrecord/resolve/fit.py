@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.resolve.entity import Entity
-from onrecord.resolve.lexicon import fields, roles, words
-from onrecord.resolve.prose import Prose
+from onrecord.resolve.lexicon import adjectives, fields, roles, words
 
 DESCRIPTORS = words("descriptor")
 """What people are besides their work."""
@@ -16,8 +15,7 @@ CHILDREN = words("child")
 OF_ANY_AGE = words("descriptor") | CHILDREN | frozenset(["pupil", "student", "victim", "son", "daughter"])
 STRANGERS = words("stranger_role")
 """Who is somebody else than the last speaker, where nobody is told to be one."""
-AGE = re.compile(r", (?:aged )?(\d{1,2})(?=[,.;])| \((\d{1,2})\)")
-YEARS_OLD = re.compile(r"\b(\d{1,2})-year-old (?:\w+ ){0,2}$")
+YEARS_OLD = re.compile(r"(\d{1,2})-year-old")
 
 
 def work(e: Entity) -> set[str]:
@@ -32,35 +30,34 @@ def shares_field(noun: str, e: Entity) -> bool:
     return noun in own or any(mine & fields().get(w, frozenset()) for w in own)
 
 
-def agrees(noun: str, e: Entity, prose: Prose) -> bool:
+def agrees(noun: str, e: Entity) -> bool:
     """Whether nothing that the article tells of a person speaks against the noun."""
-    return fits(noun, e, prose) and (noun in DESCRIPTORS or not work(e) or shares_field(noun, e))
+    describes = noun in DESCRIPTORS or noun in adjectives() or YEARS_OLD.fullmatch(noun)
+    return fits(noun, e) and (bool(describes) or not work(e) or shares_field(noun, e))
 
 
-def introduces(noun: str, phrase: set[str], e: Entity, prose: Prose) -> bool:
+def introduces(noun: str, phrase: set[str], e: Entity) -> bool:
     """Whether a phrase may describe a person whom the article names later.
 
     Who is named with an age is whom the story is of; who bears another role than the phrase gives is a newcomer.
     """
-    if not fits(noun, e, prose):
+    if not fits(noun, e):
         return False
     told = phrase & e.roles - DETERMINERS - MODIFIERS
-    return age(e, prose) is not None or not work(e) or bool(told) or shares_field(noun, e)
+    return age(e) is not None or not work(e) or bool(told) or shares_field(noun, e)
 
 
-def fits(noun: str, e: Entity, prose: Prose) -> bool:
+def fits(noun: str, e: Entity) -> bool:
     """Whether gender and age, where they are told, allow the noun: nobody of 58 is “the boy”."""
     gender = roles()[noun].gender if noun in roles() else ""
-    years = age(e, prose)
+    years, of_age = age(e), YEARS_OLD.fullmatch(noun)
+    if years is not None and of_age:
+        return years == int(of_age[1])
     if years is not None and (years > 19 if noun in CHILDREN else years < 16 and noun not in OF_ANY_AGE):
         return False
     return not gender or e.gender in ("", gender)
 
 
-def age(e: Entity, prose: Prose) -> int | None:
-    """A person's age, where it stands beside the name: “Ana Ruiz, 41,”, “41-year-old rider Ana Ruiz”."""
-    for m in e.places:
-        found = AGE.match(prose.text, m.end) or YEARS_OLD.search(prose.text, max(0, m.start - 40), m.start)
-        if found:
-            return int(next(filter(None, found.groups())))
-    return None
+def age(e: Entity) -> int | None:
+    """A person's age, where the article tells it."""
+    return next((int(found[1]) for found in map(YEARS_OLD.fullmatch, e.roles) if found), None)

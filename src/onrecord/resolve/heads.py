@@ -51,13 +51,19 @@ class Heads:
     def __init__(self, told: Told) -> None:
         self.told, self.prose, self.cast = told, told.prose, told.cast
 
+    def noun(self, head: int) -> str:
+        """The noun at `head`, with its number where it is an age: 41-year-old."""
+        before, noun = self.prose.lower[max(0, head - 1)], self.prose.lower[head]
+        return f"{before}-{noun}" if noun == "year-old" else noun
+
     def person(
         self, words: list[int], chunk: list[int], head: int, named: list[tuple[Mention, Entity]], lead: str
     ) -> Found:
         p = self.prose
         key = " ".join(p.lower[i] for i in words)
+        noun = self.noun(head)
         wanted = {p.lower[i] for i in chunk} | {titles()[p.lower[i]].role for i in chunk if p.lower[i] in titles()}
-        related = {w.lower() for m, _ in named for w in m.words}
+        related = {w.lower() for m, _ in named for w in m.words if not m.first <= head <= m.last}
         owner: Entity | None = None
         if lead in SINGULAR:
             owner, _ = antecedent.person(p, self.cast, p.starts[words[0]], SINGULAR[lead], self.told.said)
@@ -65,7 +71,7 @@ class Heads:
             owner = named[0][1]
         if owner is not None:
             related |= {owner.surname} | set(owner.name.lower().split())
-        found = self._by_role(p.lower[head], wanted, related, p.starts[words[0]], lead, owner)
+        found = self._by_role(noun, wanted, related, p.starts[words[0]], lead, owner)
         if found is not None:
             return naming([found[0]], found[1])
         if owner is not None and lead in SINGULAR:
@@ -133,7 +139,7 @@ class Heads:
         return all(regions) and not regions[0] & regions[1]
 
     def _may_be(self, e: Entity, head: str, wanted: set[str], related: set[str]) -> bool:
-        fits = e not in self.told.barred and agrees(head, e, self.prose)
+        fits = e not in self.told.barred and agrees(head, e)
         return fits and not self._is_opposed(wanted, related, e)
 
     def _spoken_of(self, head: str, at: int, wanted: set[str], related: set[str]) -> tuple[Entity, float] | None:
@@ -154,7 +160,7 @@ class Heads:
         if is_one and self._may_be(near[0], head, wanted, related):
             return near[0], 0.6
         before = [e for e in self.cast.people if e.places[0].start < at and self._may_be(e, head, wanted, related)]
-        if is_one and not agrees(head, near[0], self.prose):
+        if is_one and not agrees(head, near[0]):
             before = [e for e in before if shares_field(head, e)]  # a newcomer, or somebody known to be one
         if not before:
             return None

@@ -114,7 +114,7 @@ def role_of(noun: str) -> Role | None:
         return known
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         return Role("people", "")
-    if noun.endswith(("er", "or", "ist", "ian", "ant", "man", "woman", "ee")):
+    if noun.endswith(("er", "or", "year-old", "ist", "ian", "ant", "man", "woman", "ee")):
         return Role("person", "m" if noun.endswith("man") and not noun.endswith("woman") else "")
     return Role("document", "") if noun.endswith(("tion", "ment", "ing")) else None
 

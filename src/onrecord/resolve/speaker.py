@@ -78,7 +78,7 @@ class Speakers:
             words = [w for s in self.attributions[i].source for w in self.prose.words_in(s)]
             if found.basis != "unnamed_person" or not words:
                 continue
-            noun = self.prose.lower[self.phrases.chunk(words)[-1]]
+            noun = self.phrases.heads.noun(self.phrases.chunk(words)[-1])
             if noun in ANONYMOUS:
                 continue
             for later in (self.found[j] for j in order[k + 1 :]):
@@ -90,7 +90,7 @@ class Speakers:
                 entity = later.entities[0]
                 is_new = bool(gap) and bool(entity.places) and entity.places[0].start > found.at
                 phrase = {self.prose.lower[w] for w in words}
-                if is_new and introduces(noun, phrase, entity, self.prose):
+                if is_new and introduces(noun, phrase, entity):
                     self.found[i] = Found(later.name, "named_person", later.entities, later.spans, 0.6, at=found.at)
                 break
 
