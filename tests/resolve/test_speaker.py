@@ -1371,3 +1371,22 @@ def test_an_age_in_the_lead_is_whoever_is_then_named_with_it(resolve: Resolve) -
     for years, name in (("12", "Nora Hall"), ("41", None)):
         text = f"{{s1 A {years}-year-old}} {{c1 said}} {{q1 no}}.\n\n{{s2 Nora Hall, 12,}} {{c2 said}} {{q2 that it burned}}."
         assert resolve(text)[0].speaker.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("{s1 Unite, the union,} {c1 said} {q1 no}. {s2 Unite} {c2 added} {q2 yes}.", "named_group"),
+        ("{s Crumb & Co, the bakery chain,} {c said} {q no}.", "named_group"),
+        ("{s Crumb Foods, a chain of bakeries,} {c said} {q no}.", "named_group"),
+        ("{s The grid operator Norvolt} {c said} {q no}.", "named_group"),
+        ("{s Tramex, which runs it,} {c said} {q no}.", "named_group"),
+        ("{s Marlo, the poet,} {c said} {q no}.", "named_person"),
+        ("{s The rapper Marlo} {c said} {q no}.", "named_person"),
+        ("{s Yrsa Quill, the band's singer,} {c said} {q no}.", "named_person"),
+        ("She told the court Quill was late. {s Quill} {c said} {q no}.", "named_person"),
+        ("Late, Quill, the company said. {s Quill} {c said} {q no}.", "named_person"),
+    ],
+)
+def test_the_noun_beside_an_unknown_name_tells_a_group_from_a_person(resolve: Resolve, text: str, basis: str) -> None:
+    assert {s.speaker.basis for s in resolve("Rain. " + text)} == {basis}

@@ -278,14 +278,18 @@ class Cast:
                 self._join(self._owner(owners, m), m)
             elif key in alone:
                 self._join(alone[key], m)
+                if alone[key].kind == "other" and self.kinds.is_called_group(m):
+                    alone[key].kind = "group"
             elif (m.titles and not self._is_common(key)) or self._seems_person(m):
                 alone[key] = self._add("person", m)
                 self.surnames.setdefault(key, []).append(alone[key])
                 alone[key].gender = alone[key].gender or given_names().get(m.words[-1], "")
             elif key in group_words:
                 self._join(group_words[key], m)
-            elif not m.initial and self.kinds.kind(m) == "other" and key not in adjectives() and key not in PARTIES:
-                alone[key] = self._add("other", m)
+            elif self.kinds.kind(m) == "other" and key not in adjectives() and key not in PARTIES:
+                is_group = self.kinds.is_called_group(m)
+                if is_group or not m.initial:
+                    alone[key] = self._add("group" if is_group else "other", m)
 
     @staticmethod
     def _is_common(key: str) -> bool:

@@ -29,6 +29,8 @@ BESIDE = re.compile(
     r"recalled|argued|explained)\b| \([RDI]-"
 )
 """What stands after a person's name: an age, an appositive, a verb of saying, a party."""
+CALLED = re.compile(r", (?:an?|the|its) (?:[\w’'-]+ ){0,4}?([\w-]+)(?=[,.;)]| (?:that|which|behind|of)\b)|, which\b")
+"""What says after a name that it is a group's: “Unite, the union,”."""
 LOWER = re.compile(r"-[a-z]")
 APART = re.compile(r", (?!which|and |or )| \(")
 
@@ -72,6 +74,8 @@ class Kinds:
         if (
             self._modifies(m)
             or self._follows_the(m)
+            or self.is_called_group(m)
+            or "&" in self.prose.text[m.start : m.end]
             or any(w[0].isdigit() or (w.islower() and w in SMALL) for w in words)
         ):
             return "group"
@@ -90,6 +94,14 @@ class Kinds:
             return False
         word = self.prose.lower[after]
         return word in titles() or word in roles()
+
+    def is_called_group(self, m: Mention) -> bool:
+        """Whether the noun beside a name says that it is a group's: “Tramex, the maker,”, “the maker Tramex”."""
+        called = CALLED.match(self.prose.text, m.end)
+        if called is not None:
+            return called[1] is None or _is_group(called[1].lower())
+        before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
+        return m.end in self.edges and m.start not in self.edges and (_is_group(before) or before == "operator")
 
     def _follows_the(self, m: Mention) -> bool:
         return m.first > 0 and self.prose.lower[m.first - 1] == "the"
@@ -133,3 +145,7 @@ class Kinds:
         at = m.first - 2 if before in ("'s", "’s") else m.first - 1
         owned = text[m.start - 2] in "s'’" and " ".join(self.prose.lower[max(0, at - 1) : at + 1]) in outlets()
         return person or joined or owned
+
+
+def _is_group(noun: str) -> bool:
+    return noun in roles() and roles()[noun].kind == "group"
