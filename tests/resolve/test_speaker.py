@@ -1390,3 +1390,20 @@ def test_an_age_in_the_lead_is_whoever_is_then_named_with_it(resolve: Resolve) -
 )
 def test_the_noun_beside_an_unknown_name_tells_a_group_from_a_person(resolve: Resolve, text: str, basis: str) -> None:
     assert {s.speaker.basis for s in resolve("Rain. " + text)} == {basis}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tramex, the carmaker, closed. {s The union} {c said} {q no}.", None),
+        ("{s1 Tramex, which runs it,} {c1 said} {q1 no}. {s2 The council} {c2 said} {q2 no}.", None),
+        ("The Harbour Workers Association met. {s The union} {c said} {q no}.", "Harbour Workers Association"),
+        ("Tramex, the carmaker, closed. {s The company} {c said} {q no}.", "Tramex"),
+        ("Hearth, the charity, met. Tramex, the carmaker, closed. {s The charity} {c said} {q no}.", "Hearth"),
+        ("The FBI came. {s The bureau} {c said} {q no}.", "FBI"),
+    ],
+)
+def test_a_noun_for_one_kind_of_group_is_no_group_of_another_kind(
+    resolve: Resolve, text: str, name: str | None
+) -> None:
+    assert resolve("Rain. " + text)[-1].speaker.name == name

@@ -89,7 +89,7 @@ class Describer:
                     continue
                 self._describe_before(entity, m)
                 self._describe_age(entity, m)
-                if entity.kind == "person" or len(m.words) > 1:
+                if entity.kind != "other" or len(m.words) > 1:
                     self._describe_after(entity, m)
 
     def _describe_before(self, entity: Entity, m: Mention) -> None:

@@ -9,7 +9,7 @@ from onrecord.resolve.antecedent import PLURAL, SINGULAR
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.fit import STRANGERS, agrees, shares_field
 from onrecord.resolve.found import Found, Told, naming
-from onrecord.resolve.lexicon import PARTIES, place_kinds, places, roles, titles, words
+from onrecord.resolve.lexicon import PARTIES, adjectives, organisations, place_kinds, places, roles, titles, words
 from onrecord.resolve.names import Mention
 from onrecord.resolve.outlet import is_outlet
 
@@ -23,12 +23,15 @@ SAME = dict.fromkeys(_PANEL, _PANEL) | dict.fromkeys(("agency", "bureau", "depar
     "company": frozenset(["company", "corp", "inc", "corporation", "co"]),
     **dict.fromkeys(("newspaper", "paper", "tabloid", "daily"), words("newspaper_noun")),
     "school": frozenset(["school", "university", "college"]), "court": frozenset({"court"}),
-    "party": frozenset({"party"}),
+    "party": frozenset({"party"}), "bloc": frozenset(["bloc", "union"]),
+    "union": frozenset(["union", "association", "federation", "workers", "steelworkers", "teamsters"]),
 }  # fmt: skip
 PLACES = {"state": "region", "city": "city", "town": "city", "country": "country", "nation": "country",
           "kingdom": "country", "republic": "country", "province": "region"}  # fmt: skip
 COMPANY = words("company_noun")
 MEDIA = words("media_noun")
+ANY_GROUP = COMPANY | MEDIA | words("association_noun") - {"union", "league", "council"}
+"""What a group may be called that is not told to be one."""
 HEARD_ON = frozenset(["told", "tells", "to", "on", "via", "by", "with", "in", "for", "through", "from", "at"])
 """Before an outlet that is told something, or carries it."""
 PUBLIC = words("public_body")
@@ -254,12 +257,15 @@ class Heads:
             mentions = [m.start for m in e.places if m.start < at]
             if not mentions:
                 continue
-            name = set(e.name.lower().split())
+            name = set(f"{e.name} {organisations().get(e.name.lower(), '')}".lower().split())
             if word in COMPANY and name & PUBLIC:
                 continue
             is_called = word in name or bool(SAME.get(word, NONE) & name)
             if not (is_called or word in e.roles or word in MEDIA) and self._is_only_heard_on(e, at):
                 continue
+            is_told = is_called or word in e.roles or bool((wanted - adjectives() - {word}) & name)
+            if not is_told and word not in ANY_GROUP:
+                continue  # “the union” is not the company spoken of
             score = 2.0 * is_called + 1.0 * (word in e.roles) - min(2.0, (at - mentions[-1]) / 500)
             score += 2.0 * len(wanted & (name | e.roles)) - 1.0 * len(wanted - name - e.roles - {word})
             score += 0.3 * min(4, len(mentions))
