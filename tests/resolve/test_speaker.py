@@ -1407,3 +1407,8 @@ def test_a_noun_for_one_kind_of_group_is_no_group_of_another_kind(
     resolve: Resolve, text: str, name: str | None
 ) -> None:
     assert resolve("Rain. " + text)[-1].speaker.name == name
+
+
+def test_the_lead_s_unnamed_one_is_whoever_is_told_to_be_one(resolve: Resolve) -> None:
+    text = "{s1 A tram driver} {c1 said} {q1 no}.\n\n{s2 Tom Hill} {c2 said} {q2 yes}.\n\n{s3 The driver, Bob Ely,} {c3 said} {q3 no}."
+    assert [s.speaker.name for s in resolve(text)] == [None, "Tom Hill", "Bob Ely"]

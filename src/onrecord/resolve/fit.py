@@ -12,7 +12,7 @@ DESCRIPTORS = words("descriptor")
 DETERMINERS = words("determiners")
 MODIFIERS = words("modifiers")
 CHILDREN = words("child")
-OF_ANY_AGE = words("descriptor") | CHILDREN | frozenset(["pupil", "student", "victim", "son", "daughter"])
+OF_ANY_AGE = DESCRIPTORS | CHILDREN | frozenset(["pupil", "student", "victim", "son", "daughter"])
 STRANGERS = words("stranger_role")
 """Who is somebody else than the last speaker, where nobody is told to be one."""
 YEARS_OLD = re.compile(r"(\d{1,2})-year-old")

@@ -88,11 +88,16 @@ class Speakers:
                         break
                     continue
                 entity = later.entities[0]
-                is_new = bool(gap) and bool(entity.places) and entity.places[0].start > found.at
-                phrase = {self.prose.lower[w] for w in words}
-                if is_new and introduces(noun, phrase, entity):
+                if gap and entity.places and self._may_describe(noun, words, entity):
                     self.found[i] = Found(later.name, "named_person", later.entities, later.spans, 0.6, at=found.at)
                 break
+
+    def _may_describe(self, noun: str, words: list[int], entity: Entity) -> bool:
+        """Whether a phrase with this noun describes a person who is named only after it."""
+        bearers = [e for e in self.cast.people if noun in e.roles]
+        if entity.places[0].start < self.prose.starts[words[0]] or (bearers and entity not in bearers):
+            return False
+        return introduces(noun, {self.prose.lower[w] for w in words}, entity)
 
     def _is_it(self, attribution: Attribution) -> bool:
         """Whether “the” opens the source, or its own words go on of it as “it”: “Tramex said it plans to sell”."""
