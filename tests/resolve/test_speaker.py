@@ -1412,3 +1412,22 @@ def test_a_noun_for_one_kind_of_group_is_no_group_of_another_kind(
 def test_the_lead_s_unnamed_one_is_whoever_is_told_to_be_one(resolve: Resolve) -> None:
     text = "{s1 A tram driver} {c1 said} {q1 no}.\n\n{s2 Tom Hill} {c2 said} {q2 yes}.\n\n{s3 The driver, Bob Ely,} {c3 said} {q3 no}."
     assert [s.speaker.name for s in resolve(text)] == [None, "Tom Hill", "Bob Ely"]
+
+
+TURNS = "{intro}\n\n{{s1 {a}}}{{c1 :}} {{q1 It is late.}}\n\n{{s2 {b}}}{{c2 :}} {{q2 It is not.}}\n\n{{s3 {a}}}{{c3 :}} {{q3 It was.}}"
+
+
+@pytest.mark.parametrize("label", ["MODERATOR", "REPORTER", "QUESTION", "THE COURT", "UNIDENTIFIED MALE", "HOST"])
+def test_a_label_that_is_a_role_names_nobody(label: str, resolve: Resolve) -> None:
+    got = resolve(TURNS.format(intro="They met in Leith.", a=label, b="MORRIS"))
+    assert [(s.speaker.name, s.speaker.basis) for s in got[:2]] == [
+        (None, "unnamed_person"),
+        ("MORRIS", "named_person"),
+    ]
+
+
+def test_a_label_of_three_letters_is_a_surname_unless_it_is_known_for_an_organisation(resolve: Resolve) -> None:
+    got = resolve(TURNS.format(intro="They met in Leith.", a="LEE", b="BBC"))
+    assert [(s.speaker.name, s.speaker.basis) for s in got[:2]] == [("LEE", "named_person"), ("BBC", "named_group")]
+    got = resolve(TURNS.format(intro="Ana Lee met Tom Baker in Leith.", a="LEE", b="BAKER"))
+    assert [s.speaker.name for s in got[:2]] == ["Ana Lee", "Tom Baker"]

@@ -33,6 +33,8 @@ LINKS = frozenset(["and", "of", "the"])
 DEFINITE = frozenset(["the", "his", "her", "their", "its", "my", "our"])
 BODIES = frozenset(["house", "senate", "congress", "parliament", "treasury", "pentagon", "commons", "lords", "cabinet"])
 """Names by themselves, though they are nouns of the lists."""
+UNNAMED_LABELS = frozenset(["question", "voice"])
+"""Of the speakers in a transcript, beside roles."""
 JOINED = re.compile(r",? (?:\w+ )?and (?:the )?[A-Z]")
 BARE_ROLE = re.compile(r", (?:[a-z][\w-]* ){0,3}([a-z][\w-]*) $")
 BATCH = frozenset(["batch", "series", "set", "trove", "cache", "string", "collection", "dump", "raft", "one", "most",
@@ -109,6 +111,9 @@ class Phrases:
         post = self._appositive(named, [head]) if p.words[head].isupper() and e.kind != "person" else None
         if post is not None and post.kind == "person" and self._is_definite(words, named):
             return naming([post], 0.8)  # “the trust's MD, Ana Ruiz,”
+        if e.kind != "person" and self._is_label(m) and (word in roles() or word in UNNAMED_LABELS):
+            is_many = word in roles() and roles()[word].kind == "people"
+            return Found(None, "unnamed_group" if is_many else "unnamed_person", score=0.8, key=word)  # “THE COURT: …”
         pair = self.coordinated(named) if not owned else []
         return naming(pair, 0.9) if len(pair) > 1 and e in pair else self._name_at(at_head, p.lower[words[0]])
 
@@ -295,23 +300,18 @@ class Phrases:
         dated = self.dated(mention, entity) if lead == "the" else None
         if dated is not None:
             return dated
-        turn = (
-            self.prose.text[mention.end : mention.end + 1] == ":"
-            and len(mention.words) == 1
-            and len(mention.words[0]) > 3
-        )
-        if (
-            turn
-            and entity.kind == "group"
-            and mention.words[0].isupper()
-            and entity.name.lower() not in organisations()
-        ):
-            return Found(entity.name, "named_person", (entity,), (entity.span,), 0.6, entity.name.lower())
-        if entity.kind == "other":
-            word = entity.name.lower()
-            if word in adjectives() or (word.endswith("s") and lead not in ("mr", "ms") and self._is_people(word)):
-                return Found(None, "unnamed_group", score=0.8, key=word)
+        word = entity.name.lower()
+        if entity.kind == "group" and self._is_label(mention) and word not in organisations() | outlets().keys():
+            return Found(entity.name, "named_person", (entity,), (entity.span,), 0.6, word)
+        is_people = word.endswith("s") and lead not in ("mr", "ms") and self._is_people(word)
+        if entity.kind == "other" and (word in adjectives() or is_people):
+            return Found(None, "unnamed_group", score=0.8, key=word)
         return naming([entity], 0.95)
+
+    def _is_label(self, m: Mention) -> bool:
+        """Whether a word in capitals is the label of a turn, or opens a headline of that kind: “MORRIS: We won”."""
+        is_shouted = len(m.words) == 1 and m.words[0].isupper() and self.prose.text[m.end : m.end + 1] == ":"
+        return is_shouted and (len(m.words[0]) > 3 or self.prose.paragraph(m.start) > 0)
 
     def dated(self, mention: Mention, entity: Entity) -> Found | None:
         """The document that a name with its year is: “the 1951 Refugee Convention”."""

@@ -76,8 +76,8 @@ class Speakers:
             if here > 1:
                 return
             words = [w for s in self.attributions[i].source for w in self.prose.words_in(s)]
-            if found.basis != "unnamed_person" or not words:
-                continue
+            if found.basis != "unnamed_person" or not words or self.prose.words[words[-1]].isupper():
+                continue  # nor is “MODERATOR: …” the next speaker
             noun = self.phrases.heads.noun(self.phrases.chunk(words)[-1])
             if noun in ANONYMOUS:
                 continue
