@@ -96,9 +96,11 @@ class Cast:
         groups: dict[str, Entity] = {}
         lone = {m.words[0] for m in self.mentions if len(m.words) == 1}
         self.surnames = {m.words[-1].lower(): [] for m in self.mentions if _is_full(m)}
-        surnames = {
-            m.words[-1] for m in self.mentions if len(m.words) > 1 and m.words[0] in given_names() and not m.heading
-        }
+        surnames: dict[str, set[str]] = {}
+        """Surname → the given names before it."""
+        for m in self.mentions:
+            if len(m.words) > 1 and m.words[0] in given_names() and not m.heading:
+                surnames.setdefault(m.words[-1], set()).add(m.words[0].lower())
         # beside a Bloomberg News, “Bloomberg” stays the agency
         openers = {m.words[0] for m in self.mentions if len(m.words) > 1 and m.words[0] not in given_names()}
         for m in self.mentions:
@@ -111,7 +113,7 @@ class Cast:
                 kind = "other"
             if kind == "person" and len(m.words) > 1:
                 self._join_person(people, m)
-            elif kind == "group" and self._is_surname(m, surnames - openers):
+            elif kind == "group" and self._is_surname(m, surnames.keys() - openers):
                 continue  # “Hill” beside a Jonah Hill is not the newspaper
             elif kind == "group":
                 self._join_group(groups, m)
@@ -268,14 +270,16 @@ class Cast:
                 continue
             key = m.words[-1].lower()
             if len(m.words) > 1 and not m.titles:
-                if self.surnames.get(key):
-                    self._join(self._owner(self.surnames[key], m), m)
+                owner = self._owner(self.surnames.get(key, []), m)
+                if owner is not None:
+                    self._join(owner, m)
                 continue
             owners = self.surnames.get(key) or [
                 e for e in given.get(key, []) if not m.titles or e.name.split()[0] not in given_names()
             ]
-            if owners:
-                self._join(self._owner(owners, m), m)
+            owner = self._owner(owners, m)
+            if owner is not None:
+                self._join(owner, m)
             elif key in alone:
                 self._join(alone[key], m)
                 if alone[key].kind == "other" and self.kinds.is_called_group(m):
@@ -300,12 +304,12 @@ class Cast:
         word = m.words[-1]
         return word in given_names() and word.lower() not in places() and not m.initial
 
-    def _owner(self, owners: list[Entity], m: Mention) -> Entity:
-        """Who a shared surname means: by title's gender, else who is named in full most and first."""
-        if len(owners) == 1:
-            return owners[0]
+    def _owner(self, owners: list[Entity], m: Mention) -> Entity | None:
+        """Who a surname means: by title's gender, then who is named in full most and first; None where nobody fits."""
         gender = next((titles()[t].gender for t in m.titles if titles()[t].gender), "")
-        fit = [e for e in owners if not gender or e.gender in (gender, "")] or owners
+        fit = [e for e in owners if not gender or e.gender in (gender, "")]
+        if len(fit) < 2:
+            return fit[0] if fit else None
         first = next((e for e in fit if e.name.split()[0].lower() == m.words[0].lower() and len(m.words) > 1), None)
         if first is not None:
             return first

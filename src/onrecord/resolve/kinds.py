@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from onrecord.resolve.describe import describes
 from onrecord.resolve.entity import Kind
 from onrecord.resolve.lexicon import (
     NAME_OF,
     ORGANISATION_ENDS,
+    PARTICLES,
     PARTIES,
     PROGRAMME_ENDS,
     adjectives,
+    common,
     given_names,
     organisations,
     outlets,
@@ -19,7 +22,7 @@ from onrecord.resolve.lexicon import (
     titles,
     words,
 )
-from onrecord.resolve.names import Mention, is_role
+from onrecord.resolve.names import Mention, distance, is_role
 from onrecord.resolve.prose import Prose
 
 ACRONYMS = words("acronyms")
@@ -106,8 +109,11 @@ class Kinds:
     def _follows_the(self, m: Mention) -> bool:
         return m.first > 0 and self.prose.lower[m.first - 1] == "the"
 
-    def is_person(self, m: Mention, surnames: set[str], lone: set[str]) -> bool:
-        """Whether anything speaks for a person: a given name, a title, the surname alone, a role beside it."""
+    def is_person(self, m: Mention, surnames: dict[str, set[str]], lone: set[str]) -> bool:
+        """Whether anything speaks for a person: a given name, a title, the surname alone, a role beside it.
+
+        `surnames` are those of the names with a listed given name, each with its given names.
+        """
         last = m.words[-1]
         if self._is_source(m):
             return True
@@ -118,7 +124,7 @@ class Kinds:
         ):
             return True
         if last in surnames:
-            return False
+            return self._is_relative(m, surnames[last])
         initials = len(m.words[0]) < 4 and m.words[0].isupper()
         if (last in lone and not m.heading) or (initials and len(m.words) > 1):
             return True
@@ -126,6 +132,18 @@ class Kinds:
         if (before in roles() and roles()[before].kind == "person") or before in ("said", "says", "named", "called"):
             return True
         return bool(BESIDE.match(self.prose.text, m.end))
+
+    def _is_relative(self, m: Mention, given: set[str]) -> bool:
+        """Whether another's given name stands before a surname: “Eleri Okafor” in a story of John Okafor."""
+        first = m.words[0]
+        word = first.lower()
+        if first.isupper() or LOWER.search(first) or describes(word) or word in common() or word in PARTICLES:
+            return False  # “JD Okafor”, “Ex-mayor Okafor”, “Businessman Okafor”, “De Leon”
+        if m.words in self.tails:
+            return False
+        if word in outlets() or word in organisations() or any(distance(word, g) < 3 for g in given):
+            return False  # “Jhon Okafor”
+        return not m.initial or m.start in self.edges or bool(BESIDE.match(self.prose.text, m.end))
 
     def _is_source(self, m: Mention) -> bool:
         """Whether the name is what a source names: before what a comma sets off, or after a role or another name."""

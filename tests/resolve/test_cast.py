@@ -1,0 +1,35 @@
+# ruff: noqa: E501 - a case stays on its line
+"""Which names are one person, and what a name leaves out."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Resolve
+
+
+@pytest.mark.parametrize("relative", ["Eleri Finch", "Jagdeep Finch", "Xochi Anu Finch"])
+def test_another_given_name_before_a_surname_is_another_person(resolve: Resolve, relative: str) -> None:
+    _, other, she = resolve(
+        f"{{s1 John Finch}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 {relative}}} {{c2 said}}. {{s3 Ms Finch}} {{c3 said}} {{q3 so}}."
+    )
+    assert (other.speaker.name, she.speaker.name) == (relative, relative)
+
+
+@pytest.mark.parametrize("source", ["Businessman Finch", "Major Finch", "Corporal Finch", "Little Finch", "Jhon Finch"])
+def test_what_is_no_given_name_before_a_surname_makes_no_other_person(resolve: Resolve, source: str) -> None:
+    _, again = resolve(f"{{s1 John Finch}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 {source}}} {{c2 said}}.")
+    assert again.speaker.name == "John Finch"
+
+
+def test_a_surname_with_its_particle_is_no_relative(resolve: Resolve) -> None:
+    _, again = resolve("{s1 Tom de Roe} {c1 said} {q1 no}. {q2 “Yes,”} {s2 De Roe} {c2 said}.")
+    assert again.speaker.name == "Tom de Roe"
+
+
+@pytest.mark.parametrize(("name", "title", "is_same"), [("John", "Mrs", False), ("Mary", "Mr", False), ("Robin", "Ms", True)])  # fmt: skip
+def test_a_title_of_the_other_gender_is_another_person(resolve: Resolve, name: str, title: str, is_same: bool) -> None:
+    _, other, full = resolve(
+        f"{{s1 {name} Finch}} {{c1 said}} {{q1 no}}. {{s2 {title} Finch}} {{c2 said}} {{q2 yes}}. {{s3 Finch}} {{c3 said}} {{q3 no}}."
+    )
+    assert (other.speaker.name, full.speaker.name) == (f"{name} Finch" if is_same else "Finch", f"{name} Finch")
