@@ -33,3 +33,19 @@ def test_a_title_of_the_other_gender_is_another_person(resolve: Resolve, name: s
         f"{{s1 {name} Finch}} {{c1 said}} {{q1 no}}. {{s2 {title} Finch}} {{c2 said}} {{q2 yes}}. {{s3 Finch}} {{c3 said}} {{q3 no}}."
     )
     assert (other.speaker.name, full.speaker.name) == (f"{name} Finch" if is_same else "Finch", f"{name} Finch")
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "name"),
+    [
+        ("Sir Clive Roe", "Sir Clive", "Clive Roe"),
+        ("Olive Roe", "Dame Olive", "Olive Roe"),
+        ("Father Thomas Roe", "Father Thomas", "Thomas Roe"),
+        ("Princess Anna Roe", "Princess Anna", "Anna Roe"),
+        ("Harry Roe", "Prince Harry", "Harry"),
+        ("Sen. Grant Roe", "Sen. Grant", "Grant"),
+    ],
+)
+def test_a_knight_or_a_priest_goes_by_title_and_given_name(resolve: Resolve, first: str, later: str, name: str) -> None:
+    (statement,) = resolve(f"{first} left. {{q “I am tired,”}} {{s {later}}} {{c said}}.")
+    assert statement.speaker.name == name

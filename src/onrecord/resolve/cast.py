@@ -274,9 +274,7 @@ class Cast:
                 if owner is not None:
                     self._join(owner, m)
                 continue
-            owners = self.surnames.get(key) or [
-                e for e in given.get(key, []) if not m.titles or e.name.split()[0] not in given_names()
-            ]
+            owners = self.surnames.get(key) or [e for e in given.get(key, []) if _goes_by_given_name(e, m)]
             owner = self._owner(owners, m)
             if owner is not None:
                 self._join(owner, m)
@@ -356,6 +354,9 @@ class Cast:
 
 SMALL_WORDS = SMALL | {"in", "on", "to", "with", "at", "by"}
 PAPERS = words("newspaper_ends")
+KNIGHTED = frozenset(["sir", "dame"])
+BY_GIVEN_NAME = frozenset(["lady", "lord", "prince", "princess", "father", "fr", "sister", "brother", "pastor"])
+"""Titles that stand before the given name alone where they have stood before the full name."""
 
 
 def _is_full(m: Mention) -> bool:
@@ -363,6 +364,13 @@ def _is_full(m: Mention) -> bool:
     return 1 < len(m.words) < 5 and (
         m.words[0] in given_names() or (m.words[0].capitalize() in given_names() and m.words[0].isupper())
     )
+
+
+def _goes_by_given_name(entity: Entity, m: Mention) -> bool:
+    """Whether a title may stand before the given name alone, as a knight's and a priest's do: “Sir Clive”."""
+    if not m.titles or entity.name.split()[0] not in given_names() or KNIGHTED.intersection(m.titles):
+        return True
+    return any(BY_GIVEN_NAME.intersection(m.titles, place.titles) for place in entity.places)
 
 
 def _within(short: list[str], long: list[str]) -> bool:
