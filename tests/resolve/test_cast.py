@@ -49,3 +49,28 @@ def test_a_title_of_the_other_gender_is_another_person(resolve: Resolve, name: s
 def test_a_knight_or_a_priest_goes_by_title_and_given_name(resolve: Resolve, first: str, later: str, name: str) -> None:
     (statement,) = resolve(f"{first} left. {{q “I am tired,”}} {{s {later}}} {{c said}}.")
     assert statement.speaker.name == name
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Jane Foy MP", "Xanthe Foy MSP", "Jane Foy KC MP", "Professor Jane Foy PhD, a chemist,", "Poet Jane Foy OBE"],
+)
+def test_letters_behind_a_name_are_no_part_of_it(resolve: Resolve, source: str) -> None:
+    first, again = resolve(f"{{s1 {source}}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 Ms Foy}} {{c2 said}}.")
+    assert first.speaker.name == again.speaker.name == f"{'Xanthe' if 'Xanthe' in source else 'Jane'} Foy"
+
+
+def test_two_with_letters_behind_their_names_are_two(resolve: Resolve) -> None:
+    (statement,) = resolve("{s Olive Roe KC and Jane Foy MP} {c said} {q no}.")
+    assert statement.speaker.name == "Olive Roe and Jane Foy"
+
+
+@pytest.mark.parametrize("source", ["the MP", "one Labour MP", "a Fine Gael TD", "A Scottish Labour MSP"])
+def test_letters_behind_no_name_are_a_role(resolve: Resolve, source: str) -> None:
+    (statement,) = resolve(f"{{s {source}}} {{c said}} {{q no}}.")
+    assert (statement.speaker.name, statement.speaker.basis) == (None, "unnamed_person")
+
+
+def test_the_mp_is_whose_name_bears_the_letters(resolve: Resolve) -> None:
+    (statement,) = resolve("Jane Foy MP spoke. Later Tom Roe, a poet, laughed. {s The MP} {c said} {q no}.")
+    assert statement.speaker.name == "Jane Foy"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.lexicon import (
+    HONOURS,
     PARTIES,
     Gender,
     adjectives,
@@ -135,6 +137,8 @@ class Describer:
 
     def _describe_after(self, entity: Entity, m: Mention) -> None:
         text = self.prose.text
+        for word in takewhile(HONOURS.__contains__, self.prose.words[m.last + 1 : m.last + 4]):
+            entity.roles.add(word.lower())
         tail = text[m.end : m.end + 160]
         if tail.startswith(" ("):
             party = re.match(r" \(([RDI])-([A-Za-z.]+)", tail)

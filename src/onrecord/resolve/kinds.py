@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from onrecord.resolve.describe import describes
+from onrecord.resolve.describe import DETERMINERS, describes
 from onrecord.resolve.entity import Kind
 from onrecord.resolve.lexicon import (
+    HONOURS,
     NAME_OF,
     ORGANISATION_ENDS,
     PARTICLES,
@@ -27,11 +28,12 @@ from onrecord.resolve.prose import Prose
 
 ACRONYMS = words("acronyms")
 SMALL = words("small")
+ARTICLES = DETERMINERS | words("indefinite")
 BESIDE = re.compile(
     r",? \(?\d\d\b|, (?:an?|the|who|his|her|its|one) |,? (?:said|says|told|wrote|added|tweeted|asked|replied|"
-    r"recalled|argued|explained)\b| \([RDI]-"
+    rf"recalled|argued|explained)\b| \([RDI]-|,? (?:{'|'.join(sorted(HONOURS))})\b"
 )
-"""What stands after a person's name: an age, an appositive, a verb of saying, a party."""
+"""What stands after a person's name: an age, an appositive, a verb of saying, a party, letters such as MP."""
 CALLED = re.compile(r", (?:an?|the|its) (?:[\w’'-]+ ){0,4}?([\w-]+)(?=[,.;)]| (?:that|which|behind|of)\b)|, which\b")
 """What says after a name that it is a group's: “Unite, the union,”."""
 LOWER = re.compile(r"-[a-z]")
@@ -95,6 +97,8 @@ class Kinds:
         after = m.last + 1
         if after >= len(self.prose.words) or self.prose.text[m.end : self.prose.starts[after]] != " ":
             return False
+        if self.prose.words[after] in HONOURS and not ARTICLES.intersection(self.prose.lower[m.first - 1 : m.first]):
+            return False  # “Ana Ruiz MP”, but “a Fine Gael TD”
         word = self.prose.lower[after]
         return word in titles() or word in roles()
 

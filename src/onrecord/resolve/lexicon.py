@@ -39,6 +39,8 @@ def words(name: str) -> frozenset[str]:
 
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+HONOURS = words("honours")
+"""Letters after a name, in the case that they are written in."""
 PARTICLES = words("particles")
 ORGANISATION_ENDS = words("organisation_ends")
 """Last words that make a capitalised run the name of an organisation."""

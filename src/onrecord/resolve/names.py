@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from onrecord.resolve.lexicon import (
     CALENDAR,
+    HONOURS,
     NAME_OF,
     ORGANISATION_ENDS,
     PARTICLES,
@@ -72,6 +73,8 @@ def _capital(prose: Prose, i: int) -> bool:
     if word[:2].isupper() and lower in ROLE_ACRONYMS:  # “a super PAC”, “an NGO”; but “Our Harbour PAC”
         before = prose.words[i - 1] if i and prose.text[prose.ends[i - 1] : prose.starts[i]] == " " else "a"
         return lower == "pac" and before[0].isupper() and before.lower() not in FUNCTION | {"super"}
+    if word in HONOURS and _is_behind_name(prose, i):
+        return False
     if len(word) == 1 and prose.text[prose.ends[i] : prose.ends[i] + 2] == ". " and _before_capital_initial(prose, i):
         return True  # “M. Dana Ruiz”
     if lower in ("our", "my") and i not in prose.first_words and _before_capital(prose, i):
@@ -87,6 +90,15 @@ def _capital(prose: Prose, i: int) -> bool:
     if i in prose.first_words or _after_opening(prose, i):
         return lower not in common() or (lower in OPENERS and _before_capital(prose, i)) or _names_person(prose, i)
     return True
+
+
+def _is_behind_name(prose: Prose, i: int) -> bool:
+    """Whether letters stand behind a capitalised word, and open no name themselves: “Foy KC”, not “Leith KC Royals”."""
+    gap = prose.text[prose.ends[i - 1] : prose.starts[i]]
+    if not prose.words[i - 1][0].isupper() or gap not in (" ", ", "):
+        return False
+    goes_on = i + 1 < len(prose.words) and prose.text[prose.ends[i] : prose.starts[i + 1]] == " "
+    return not (goes_on and prose.words[i + 1][0].isupper() and prose.words[i + 1] not in HONOURS)
 
 
 def _before_capital(prose: Prose, i: int) -> bool:

@@ -12,6 +12,7 @@ from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found, Told, naming
 from onrecord.resolve.heads import INDEFINITE, Heads
 from onrecord.resolve.lexicon import (
+    HONOURS,
     Role,
     adjectives,
     common,
@@ -61,6 +62,7 @@ class Phrases:
         """The source of a noun phrase, with or without names in it."""
         p = self.prose
         named = self.cast.entity_in((p.starts[words[0]], span[1]))
+        words = self._without_honours(words, named)
         chunk = self.chunk(words)
         head = chunk[-1]
         if p.lower[head] in BATCH and p.lower[head + 1 : head + 2] == ["of"] and head + 2 in words:
@@ -85,6 +87,17 @@ class Phrases:
         if self._is_headline_clause(words, named):
             return naming([named[0][1]], 0.6)
         return self._odd(words, chunk, head, named, owned) or self._by_role(words, chunk, head, named)
+
+    def _without_honours(self, words: list[int], named: list[tuple[Mention, Entity]]) -> list[int]:
+        """The words but for letters behind a person's name: “Jane Foy MP”."""
+        behind = {m.last + 1 for m, e in named if e.kind == "person"}
+        out: list[int] = []
+        for i in words:
+            if i in behind and self.prose.words[i] in HONOURS:
+                behind.add(i + 1)
+            else:
+                out.append(i)
+        return out
 
     def _by_name(self, words: list[int], head: int, named: list[tuple[Mention, Entity]], owned: bool) -> Found | None:
         """The source where a name is its head, or stands for it: “riders, like Ruiz”, “poet and lawyer Ana Ruiz”."""
@@ -343,7 +356,8 @@ class Phrases:
                 break
             if k:
                 gap = re.sub(r"\([^)]*\)", "", p.text[people[k - 1][0].end : m.start])
-                words = [w for w in re.findall(r"[^\W_]+", gap.lower()) if w not in titles()]
+                words = [w.lower() for w in re.findall(r"[^\W_]+", gap) if w not in HONOURS]
+                words = [w for w in words if w not in titles()]
                 if not re.search(r"\band\b|,", gap) or not all(describes(w) or w in LINKS for w in words):
                     break
                 if e.kind == "place" and "and" not in words and not JOINED.search(p.text, m.end, m.end + 60):
