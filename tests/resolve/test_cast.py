@@ -74,3 +74,19 @@ def test_letters_behind_no_name_are_a_role(resolve: Resolve, source: str) -> Non
 def test_the_mp_is_whose_name_bears_the_letters(resolve: Resolve) -> None:
     (statement,) = resolve("Jane Foy MP spoke. Later Tom Roe, a poet, laughed. {s The MP} {c said} {q no}.")
     assert statement.speaker.name == "Jane Foy"
+
+
+@pytest.mark.parametrize("name", ["J.K. Roe", "U.T. Quill", "A.B. de Roe"])
+def test_two_initials_before_a_surname_are_a_person(resolve: Resolve, name: str) -> None:
+    first, again = resolve(f"{{s1 {name}}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 {name.split()[-1]}}} {{c2 said}}.")
+    assert (first.speaker.name, first.speaker.basis, again.speaker.name) == (name, "named_person", name)
+
+
+def test_initials_with_and_without_dots_are_one_person(resolve: Resolve) -> None:
+    first, again = resolve("{s1 J.K. Roe} {c1 said} {q1 no}. {q2 “Yes,”} {s2 JK Roe} {c2 said}.")
+    assert first.speaker.name == again.speaker.name
+
+
+@pytest.mark.parametrize("name", ["U.S. Steel", "L.A. Harbour", "U.N. Women", "N.H. Electric"])
+def test_a_place_written_as_initials_makes_no_person(resolve: Resolve, name: str) -> None:
+    assert resolve(f"{{q “No,”}} {{s {name}}} {{c said}}.")[0].speaker.basis == "named_group"

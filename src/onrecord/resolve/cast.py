@@ -154,9 +154,8 @@ class Cast:
                     one.roles.update({"m": ("father", "dad"), "f": ("mother", "mom", "mum")}.get(one.gender, ()))
 
     def _join_person(self, people: dict[tuple[str, str], Entity], m: Mention) -> None:
-        words = [w.lower().rstrip(".") for w in m.words if w.lower().rstrip(".") not in SUFFIXES] or [
-            m.words[0].lower()
-        ]
+        plain = [w.lower().replace(".", "") for w in m.words]
+        words = [w for w in plain if w not in SUFFIXES] or plain[:1]
         key = (words[0], words[-1])
         entity = people.get(key)
         if entity is None:

@@ -37,6 +37,9 @@ BESIDE = re.compile(
 CALLED = re.compile(r", (?:an?|the|its) (?:[\w’'-]+ ){0,4}?([\w-]+)(?=[,.;)]| (?:that|which|behind|of)\b)|, which\b")
 """What says after a name that it is a group's: “Unite, the union,”."""
 LOWER = re.compile(r"-[a-z]")
+INITIALS = re.compile(r"(?:[A-Z]\.){2}")
+DOTTED = frozenset(["a.c.", "b.c.", "d.c.", "e.u.", "f.c.", "l.a."])
+"""What no list holds of the places and clubs that are written so."""
 APART = re.compile(r", (?!which|and |or )| \(")
 
 
@@ -74,7 +77,7 @@ class Kinds:
             return "group"  # Harbour.com
         if len(words) == 1:
             return "group" if words[0].isupper() and len(words[0]) > 1 and words[0] not in ACRONYMS else "other"
-        if words[0] in given_names() and len(words) < 6:
+        if (words[0] in given_names() or _has_initials(words)) and len(words) < 6:
             return "person"
         if (
             self._modifies(m)
@@ -129,7 +132,7 @@ class Kinds:
             return True
         if last in surnames:
             return self._is_relative(m, surnames[last])
-        initials = len(m.words[0]) < 4 and m.words[0].isupper()
+        initials = (len(m.words[0]) < 4 and m.words[0].isupper()) or _has_initials(m.words)
         if (last in lone and not m.heading) or (initials and len(m.words) > 1):
             return True
         before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
@@ -171,3 +174,10 @@ class Kinds:
 
 def _is_group(noun: str) -> bool:
     return noun in roles() and roles()[noun].kind == "group"
+
+
+def _has_initials(words: tuple[str, ...]) -> bool:
+    """Whether a name opens with two initials, “A.B. Finch”; “N.Y. Harbour” and “U.N. Women” open otherwise."""
+    first = words[0].lower()
+    known = first in places() or first.rstrip(".") in places() or first in organisations() or first in DOTTED
+    return INITIALS.fullmatch(words[0]) is not None and not known
