@@ -90,3 +90,9 @@ def test_initials_with_and_without_dots_are_one_person(resolve: Resolve) -> None
 @pytest.mark.parametrize("name", ["U.S. Steel", "L.A. Harbour", "U.N. Women", "N.H. Electric"])
 def test_a_place_written_as_initials_makes_no_person(resolve: Resolve, name: str) -> None:
     assert resolve(f"{{q “No,”}} {{s {name}}} {{c said}}.")[0].speaker.basis == "named_group"
+
+
+@pytest.mark.parametrize("place", ["of Norrbank", "of the Harbour Bank", "from Leith", "at Norrbank"])
+def test_who_is_of_a_place_may_have_an_unlisted_given_name(resolve: Resolve, place: str) -> None:
+    (statement,) = resolve(f"{{s Zsofia Quill {place}}} {{c said}} {{q no}}.")
+    assert (statement.speaker.name, statement.speaker.basis) == ("Zsofia Quill", "named_person")

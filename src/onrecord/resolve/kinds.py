@@ -40,7 +40,7 @@ LOWER = re.compile(r"-[a-z]")
 INITIALS = re.compile(r"(?:[A-Z]\.){2}")
 DOTTED = frozenset(["a.c.", "b.c.", "d.c.", "e.u.", "f.c.", "l.a."])
 """What no list holds of the places and clubs that are written so."""
-APART = re.compile(r", (?!which|and |or )| \(")
+APART = re.compile(r", (?!which|and |or )| \(| (?:of|from|at) (?:the )?[A-Z]")
 
 
 class Kinds:
@@ -153,7 +153,7 @@ class Kinds:
         return not m.initial or m.start in self.edges or bool(BESIDE.match(self.prose.text, m.end))
 
     def _is_source(self, m: Mention) -> bool:
-        """Whether the name is what a source names: before what a comma sets off, or after a role or another name."""
+        """Whether the name is what a source names: before what a comma or a place sets apart, or after a role or another name."""
         if m.start not in self.edges and m.end not in self.edges:
             return False
         text = self.prose.text
