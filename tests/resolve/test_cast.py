@@ -96,3 +96,25 @@ def test_a_place_written_as_initials_makes_no_person(resolve: Resolve, name: str
 def test_who_is_of_a_place_may_have_an_unlisted_given_name(resolve: Resolve, place: str) -> None:
     (statement,) = resolve(f"{{s Zsofia Quill {place}}} {{c said}} {{q no}}.")
     assert (statement.speaker.name, statement.speaker.basis) == ("Zsofia Quill", "named_person")
+
+
+@pytest.mark.parametrize(
+    "source", ["Kate Church, a nurse,", "Kate Church, 41,", "Mrs Kate Church", "nurse Kate Church"]
+)
+def test_a_surname_that_ends_organisations_is_a_persons_beside_title_age_or_role(resolve: Resolve, source: str) -> None:
+    first, again = resolve(f"{{s1 {source}}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 Ms Church}} {{c2 said}}.")
+    assert (first.speaker.name, first.speaker.basis, again.speaker.name) == (
+        "Kate Church",
+        "named_person",
+        "Kate Church",
+    )
+
+
+@pytest.mark.parametrize("source", ["Grace Church, the oldest in Leith,", "Mary Trust, a charity,", "Lincoln Center"])
+def test_an_organisation_may_begin_with_a_given_name(resolve: Resolve, source: str) -> None:
+    assert resolve(f"{{s {source}}} {{c said}} {{q no}}.")[0].speaker.basis == "named_group"
+
+
+def test_the_church_is_no_kate_church(resolve: Resolve) -> None:
+    text = "{s1 Kate Church, a nurse,} {c1 said} {q1 no}. {s2 The Church} {c2 said} {q2 so}."
+    assert resolve(text)[1].speaker.name != "Kate Church"

@@ -24,7 +24,7 @@ from onrecord.resolve.lexicon import (
     titles,
     words,
 )
-from onrecord.resolve.names import Mention, mentions
+from onrecord.resolve.names import COURTESY, Mention, mentions
 from onrecord.resolve.prose import Prose
 
 SMALL = words("small")
@@ -274,6 +274,8 @@ class Cast:
                     self._join(owner, m)
                 continue
             owners = self.surnames.get(key) or [e for e in given.get(key, []) if _goes_by_given_name(e, m)]
+            if key in ORGANISATION_ENDS and not m.titles and self.prose.lower[m.first - 1 : m.first] == ["the"]:
+                owners = []  # “the Church” beside a Kate Church
             owner = self._owner(owners, m)
             if owner is not None:
                 self._join(owner, m)
@@ -281,7 +283,7 @@ class Cast:
                 self._join(alone[key], m)
                 if alone[key].kind == "other" and self.kinds.is_called_group(m):
                     alone[key].kind = "group"
-            elif (m.titles and not self._is_common(key)) or self._seems_person(m):
+            elif (m.titles and not self._is_common(key, m)) or self._seems_person(m):
                 alone[key] = self._add("person", m)
                 self.surnames.setdefault(key, []).append(alone[key])
                 alone[key].gender = alone[key].gender or given_names().get(m.words[-1], "")
@@ -293,9 +295,11 @@ class Cast:
                     alone[key] = self._add("group" if is_group else "other", m)
 
     @staticmethod
-    def _is_common(key: str) -> bool:
+    def _is_common(key: str, m: Mention) -> bool:
         """Whether a capitalised word after a title is no name: “former Democratic”, “the Queen City”."""
-        return key in adjectives() or key in PARTIES or key in roles() or key in ORGANISATION_ENDS or key in titles()
+        if key in ORGANISATION_ENDS:
+            return not COURTESY.intersection(m.titles)
+        return key in adjectives() or key in PARTIES or key in roles() or key in titles()
 
     def _seems_person(self, m: Mention) -> bool:
         word = m.words[-1]

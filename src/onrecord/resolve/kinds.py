@@ -37,6 +37,8 @@ BESIDE = re.compile(
 CALLED = re.compile(r", (?:an?|the|its) (?:[\w’'-]+ ){0,4}?([\w-]+)(?=[,.;)]| (?:that|which|behind|of)\b)|, which\b")
 """What says after a name that it is a group's: “Unite, the union,”."""
 LOWER = re.compile(r"-[a-z]")
+AGE = re.compile(r", \d\d\b| \(\d\d\)")
+APPOSED = re.compile(r", (?:an?|the|his|her|their) ([^,.;:()\n]{1,60})")
 INITIALS = re.compile(r"(?:[A-Z]\.){2}")
 DOTTED = frozenset(["a.c.", "b.c.", "d.c.", "e.u.", "f.c.", "l.a."])
 """What no list holds of the places and clubs that are written so."""
@@ -69,6 +71,8 @@ class Kinds:
             return "person" if words[0].capitalize() in given_names() and len(words) < 4 else "other"
         if len(words) == 1 and words[0].isupper() and len(name) > 2 and name in self.lasts:
             return "other"
+        if len(words) == 2 and words[0] in given_names() and self._is_told_a_person(m):
+            return "person"  # “Kate Church, a nurse”
         if len(words) > 1 and (last in ORGANISATION_ENDS or last in PROGRAMME_ENDS or self._names_of(words)):
             return "group"
         if (len(words) == 1 and any(c.isdigit() for c in name)) or words[0] == "One":
@@ -90,6 +94,18 @@ class Kinds:
         if any(w.isupper() and len(w) > 2 for w in words) or any(w.lower() in adjectives() for w in words[:-1]):
             return "group"
         return "person" if len(words) in (2, 3) else "group"
+
+    def _is_told_a_person(self, m: Mention) -> bool:
+        """Whether a role before the name, an age or an appositive after it says that it is a person's."""
+        apposed = APPOSED.match(self.prose.text, m.end)
+        nouns = (roles().get(word) for word in apposed[1].lower().split()) if apposed else ()
+        head = next((role for role in nouns if role), None)
+        told = self._follows_role(m) or bool(AGE.match(self.prose.text, m.end))
+        return told or (head is not None and head.kind == "person")
+
+    def _follows_role(self, m: Mention) -> bool:
+        before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
+        return before in roles() and roles()[before].kind == "person"
 
     @staticmethod
     def _names_of(words: tuple[str, ...]) -> bool:
@@ -136,7 +152,7 @@ class Kinds:
         if (last in lone and not m.heading) or (initials and len(m.words) > 1):
             return True
         before = self.prose.lower[m.first - 1] if m.first and self.prose.text[m.start - 1] == " " else ""
-        if (before in roles() and roles()[before].kind == "person") or before in ("said", "says", "named", "called"):
+        if self._follows_role(m) or before in ("said", "says", "named", "called"):
             return True
         return bool(BESIDE.match(self.prose.text, m.end))
 
@@ -153,7 +169,7 @@ class Kinds:
         return not m.initial or m.start in self.edges or bool(BESIDE.match(self.prose.text, m.end))
 
     def _is_source(self, m: Mention) -> bool:
-        """Whether the name is what a source names: before what a comma or a place sets apart, or after a role or another name."""
+        """Whether a source names just it: before a comma, a bracket or a place, or after a role or another name."""
         if m.start not in self.edges and m.end not in self.edges:
             return False
         text = self.prose.text
@@ -165,11 +181,10 @@ class Kinds:
         if m.start in self.edges:
             return bool(APART.match(text, m.end)) and m.end not in self.edges
         before = self.prose.lower[m.first - 1] if m.first else ""
-        person = before in roles() and roles()[before].kind == "person"
         joined = before == "and" and m.first > 2 and self.prose.words[m.first - 3] in given_names()
         at = m.first - 2 if before in ("'s", "’s") else m.first - 1
         owned = text[m.start - 2] in "s'’" and " ".join(self.prose.lower[max(0, at - 1) : at + 1]) in outlets()
-        return person or joined or owned
+        return self._follows_role(m) or joined or owned
 
 
 def _is_group(noun: str) -> bool:

@@ -37,6 +37,9 @@ ROLE_ACRONYMS = frozenset(["pac", "pacs", "ceo", "cfo", "coo", "mp", "mps", "gp"
                            "cto", "ngo", "ngos", "abstract"])  # fmt: skip
 
 
+COURTESY = frozenset(["mr", "mrs", "ms", "miss"])
+
+
 class Mention(NamedTuple):
     """One name where it stands: words `first` to `last`, both included, its titles before it left out."""
 
@@ -197,7 +200,8 @@ def _parts(prose: Prose, first: int, last: int) -> list[Mention]:
     heading = prose.headings[prose.paragraph(prose.starts[first])]
     if first == last:  # of most
         return [_mention(prose, first, last, _title_before(prose, first), heading)]
-    organisation = lower[last] in GROUP_ENDS or _known_group(prose, first, last)
+    ends_group = lower[last] in GROUP_ENDS and not _is_titled(prose, first, last)
+    organisation = ends_group or _known_group(prose, first, last)
     cut = first - 1
     if not organisation:
         for i in range(first, last):
@@ -224,6 +228,11 @@ def _parts(prose: Prose, first: int, last: int) -> list[Mention]:
         out.append(_mention(prose, first, start - 1, (), heading))
     out.append(_mention(prose, start, last, marks or _title_before(prose, first), heading))
     return out
+
+
+def _is_titled(prose: Prose, first: int, last: int) -> bool:
+    """Whether a run that ends as organisations do is a person's by the title before it: “Mr Tom Bank”, “Ms Church”."""
+    return prose.lower[first] in COURTESY and last - first < 3
 
 
 def _title_before(prose: Prose, first: int) -> tuple[str, ...]:
