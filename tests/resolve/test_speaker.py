@@ -1431,3 +1431,7 @@ def test_a_label_of_three_letters_is_a_surname_unless_it_is_known_for_an_organis
     assert [(s.speaker.name, s.speaker.basis) for s in got[:2]] == [("LEE", "named_person"), ("BBC", "named_group")]
     got = resolve(TURNS.format(intro="Ana Lee met Tom Baker in Leith.", a="LEE", b="BAKER"))
     assert [s.speaker.name for s in got[:2]] == ["Ana Lee", "Tom Baker"]
+
+
+def test_the_author_of_words_that_hold_no_word_is_told_too(resolve: Resolve) -> None:
+    assert len(resolve("So I {q !}")) == 1

@@ -237,7 +237,8 @@ class Speakers:
 
     def _quoted_before(self, at: int) -> Found | None:
         """Whose quotation goes on at an “I” that stands between quotation marks, in no attribution's content."""
-        if not self.prose.quoted[bisect_left(self.prose.starts, at)]:
+        here = bisect_left(self.prose.starts, at)
+        if not any(self.prose.quoted[here : here + 1]):  # no word may follow
             return None
         paragraph = self.prose.paragraph(at)
         for i, f in sorted(self.found.items(), key=lambda item: -item[1].at):
