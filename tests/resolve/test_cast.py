@@ -118,3 +118,16 @@ def test_an_organisation_may_begin_with_a_given_name(resolve: Resolve, source: s
 def test_the_church_is_no_kate_church(resolve: Resolve) -> None:
     text = "{s1 Kate Church, a nurse,} {c1 said} {q1 no}. {s2 The Church} {c2 said} {q2 so}."
     assert resolve(text)[1].speaker.name != "Kate Church"
+
+
+@pytest.mark.parametrize(
+    "source", ["Nurse Tola Quill", "Farmer Tola Quill, 44,", "Head Teacher Tola Quill", "PC Tola Quill", "Lance Corporal Tola Quill"]
+)  # fmt: skip
+def test_a_job_or_rank_before_an_unlisted_given_name_is_no_part_of_it(resolve: Resolve, source: str) -> None:
+    first, again = resolve(f"{{s1 {source}}} {{c1 said}} {{q1 no}}. {{q2 “Yes,”}} {{s2 Quill}} {{c2 said}}.")
+    assert first.speaker.name == again.speaker.name == "Tola Quill"
+
+
+@pytest.mark.parametrize("name", ["Victim Support Scotland", "Angel Di Maria"])
+def test_a_name_may_begin_as_a_job_or_hold_a_rank(resolve: Resolve, name: str) -> None:
+    assert resolve(f"{{q “Yes,”}} {{s {name}}} {{c said}}.")[0].speaker.name == name

@@ -37,6 +37,8 @@ ROLE_ACRONYMS = frozenset(["pac", "pacs", "ceo", "cfo", "coo", "mp", "mps", "gp"
                            "cto", "ngo", "ngos", "abstract"])  # fmt: skip
 
 
+RANKS = frozenset(["PC", "DC", "DI", "DS", "DCI", "DSI", "PCSO"])
+"""Ranks of the British police, which as titles in small letters would be the Di of Di Maria."""
 COURTESY = frozenset(["mr", "mrs", "ms", "miss"])
 
 
@@ -220,6 +222,8 @@ def _parts(prose: Prose, first: int, last: int) -> list[Mention]:
     start = cut + 1
     if not organisation:
         start = _given_start(prose, start, last)
+        if start == cut + 1 and not heading:
+            start = _behind_job(prose, start, last)
         if start == cut + 1 and start < last and (lower[start] in PARTIES or lower[start] in adjectives()):
             start += 1
     if start > last:
@@ -258,6 +262,21 @@ def _given_start(prose: Prose, start: int, last: int) -> int:
             continue  # “South Carolina Republican” names no Carolina
         if prose.words[i] in given and prose.lower[i] not in places():
             return i
+    return start
+
+
+def _behind_job(prose: Prose, start: int, last: int) -> int:
+    """Where a name of two or three words starts behind its bearer's job or rank: “Nurse Tola Adeyemi”."""
+    for i in range(max(start, last - 3), last - 1):
+        word = prose.lower[i]
+        job = prose.words[i] in RANKS or (word in roles() and roles()[word].kind == "person")
+        rest = prose.lower[i + 1 : last + 1]
+        if (
+            job
+            and prose.words[i] not in given_names()
+            and not any(is_role(w) or w in places() or w in common() for w in rest)
+        ):
+            return i + 1
     return start
 
 
