@@ -1435,3 +1435,20 @@ def test_a_label_of_three_letters_is_a_surname_unless_it_is_known_for_an_organis
 
 def test_the_author_of_words_that_hold_no_word_is_told_too(resolve: Resolve) -> None:
     assert len(resolve("So I {q !}")) == 1
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["The baker's son, Ken Roe, laughed.", "His neighbour Ken Roe laughed.", "Ken Roe was there.", "For Ken Roe, a baker, it was worse."],
+)  # fmt: skip
+def test_he_is_whom_his_own_paragraph_brings_on(resolve: Resolve, opening: str) -> None:
+    text = f"{{q1 “It was late,”}} {{c1 said}} {{s1 Hugo Finch, the mayor}}.\n\n{opening} {{q2 “Never,”}} {{s2 he}} {{c2 said}}."
+    assert [s.speaker.name for s in resolve(text)] == ["Hugo Finch", "Ken Roe"]
+
+
+@pytest.mark.parametrize(
+    "opening", ["He thanked Ken Roe, a baker.", "Finch met Ken Roe, a baker.", "The tram was built with Ken Roe, a baker."]
+)  # fmt: skip
+def test_he_is_still_the_last_speaker_where_another_is_only_spoken_of(resolve: Resolve, opening: str) -> None:
+    text = f"{{q1 “It was late,”}} {{c1 said}} {{s1 Hugo Finch, the mayor}}.\n\n{opening} {{q2 “Never,”}} {{s2 he}} {{c2 said}}."
+    assert [s.speaker.name for s in resolve(text)] == ["Hugo Finch", "Hugo Finch"]

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from math import log
 
 from onrecord.resolve.cast import Cast
+from onrecord.resolve.describe import DETERMINERS
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
-from onrecord.resolve.lexicon import Gender, words
+from onrecord.resolve.lexicon import Gender, roles, words
 from onrecord.resolve.prose import Prose
 
 SINGULAR: dict[str, Gender] = {
@@ -43,6 +44,7 @@ def person(
     paragraph = prose.paragraph(at)
     near = [f for f in said[-1:] if f.at < at and len(f.entities) == 1 and here - prose.sentence(f.at) < 4]
     last = near[0].entities[0] if near else None
+    own = _brought_on(prose, cast, at, paragraph) if near else None
     best: tuple[float, Entity | None] = (-1e9, None)
     second = -1e9
     for entity in cast.people:
@@ -61,7 +63,7 @@ def person(
         if score is None:
             continue
         score += W["often"] * log(len(entity.places)) + (0.0 if entity.gender or entity is last else W["unknown"])
-        if _is_introduced(prose, entity, paragraph):
+        if entity is own or (own is None and _is_introduced(prose, entity, paragraph)):
             score += W["introduced"]
         score += _as_speaker(prose, entity, said, at, here, paragraph)
         if score > best[0]:
@@ -72,6 +74,22 @@ def person(
         return None, 0.3
     margin = best[0] - second
     return best[1], 0.95 if margin > 1.5 else 0.6 + 0.2 * max(0.0, margin)
+
+
+def _brought_on(prose: Prose, cast: Cast, at: int, paragraph: int) -> Entity | None:
+    """Whom the paragraph itself brings on: the first person of its sentences so far, as a subject and new.
+
+    “The baker's son, Ken Roe, laughed. “Never,” he said.” Where a pronoun came first, it goes on of somebody else.
+    """
+    start, here = prose.paragraphs[paragraph][0], prose.sentence(at)
+    if here - prose.sentence(start) > 3:
+        return None  # a text without paragraphs
+    for m, e in cast.entity_in((start, prose.sentence_starts[here])):
+        if e.kind == "person" and not prose.quoted[m.first]:
+            goes_on = any(word in ("he", "she") for word in prose.lower[prose.word_at(start) : m.first])
+            is_new = e.places[0].start == m.start and is_subject(prose, m.first, m.last, m.start)
+            return e if is_new and not goes_on else None
+    return None
 
 
 def _is_introduced(prose: Prose, entity: Entity, paragraph: int) -> bool:
@@ -133,7 +151,7 @@ def _as_speaker(prose: Prose, entity: Entity, said: list[Found], at: int, here: 
 def is_subject(prose: Prose, first: int, last: int, start: int) -> bool:
     """Whether the name opens its sentence or a verb follows it."""
     begin = prose.word_at(prose.sentence_starts[prose.sentence(start)])
-    if first - begin <= 1:
+    if first - begin <= 1 or _is_apposed(prose, begin, first):
         return True
     after = last + 1
     if after < len(prose.words) and prose.text[prose.ends[last] : prose.starts[after]] == " ":
@@ -142,23 +160,24 @@ def is_subject(prose: Prose, first: int, last: int, start: int) -> bool:
     return False
 
 
+def _is_apposed(prose: Prose, begin: int, first: int) -> bool:
+    """Whether a name follows the role that opens its sentence: “The baker's son, Ken Roe,”, “His friend Ken Roe”."""
+    before = prose.lower[begin:first]
+    role = roles().get(before[-1])
+    if len(before) > 5 or before[0] not in DETERMINERS or role is None or role.kind != "person":
+        return False
+    gap = prose.text[prose.ends[first - 1] : prose.starts[first]]
+    return gap in (" ", ", ") and not any(w.endswith("ed") or w in VERBS or w in LEADS for w in before)
+
+
 def _is_possessor(prose: Prose, last: int) -> bool:
     return last + 1 < len(prose.words) and prose.lower[last + 1] in ("'s", "’s")
 
 
 def _is_object_near(prose: Prose, first: int) -> bool:
-    return first > 0 and prose.lower[first - 1] in (
-        "of",
-        "for",
-        "with",
-        "by",
-        "about",
-        "against",
-        "at",
-        "to",
-        "from",
-        "on",
-    )
+    return first > 0 and prose.lower[first - 1] in LEADS
 
 
 VERBS = words("subject_verb")
+LEADS = frozenset(["of", "for", "with", "by", "about", "against", "at", "to", "from", "on"])
+"""Prepositions, after which a name is no subject."""
