@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
-from onrecord.data import Added, Correction, Rejection
+from onrecord.data import Added, Correction, Query, Rejection
 from onrecord.errors import LedgerError, QueryError
 from onrecord.ledger import Ledger, review
 from tests.ledger.conftest import record
@@ -128,3 +131,81 @@ def test_a_reader_that_holds_on_to_the_words_is_told_of(tmp_path: Path) -> None:
         reader.close()
         assert ledger.forget("secret", reason="x", by="Eve") == 0
         assert words_in(url) == set()
+
+
+def test_who_cannot_rewrite_the_tables_forgets_nothing(postgresql: str, database: str) -> None:
+    """PostgreSQL skips the rewriting of another's table with a warning, and the words would stay."""
+    schema = database.rsplit("%3D", 1)[1]
+    with Ledger.open(database) as ledger:
+        ledger.add([record("secret", [SECRET])])
+        with psycopg.connect(postgresql, autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE desk_{schema} LOGIN")
+            connection.execute(f"GRANT ALL ON SCHEMA {schema} TO desk_{schema}")
+            connection.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA {schema} TO desk_{schema}")
+        with Ledger.open(database.replace("onrecord@", f"desk_{schema}@")) as desk:
+            assert desk.add([record("a")]).new == 1
+            with pytest.raises(LedgerError, match=r"only the owner .* nothing was forgotten"):
+                desk.forget("secret", reason="x", by="Eve")
+        assert ledger.article("secret") == record("secret", [SECRET])
+        with psycopg.connect(postgresql, autocommit=True) as connection:
+            connection.execute(f"GRANT onrecord TO desk_{schema}")
+        with Ledger.open(database.replace("onrecord@", f"desk_{schema}@")) as desk:
+            desk.forget("secret", reason="x", by="Eve")
+    assert words_in(database) == set()
+
+
+def test_a_snapshot_that_still_sees_the_words_is_told_of(database: str) -> None:
+    """It holds no lock on the tables, so that they are rewritten, but with the dead rows that it may ask for."""
+    with Ledger.open(database) as ledger, Ledger.open(database) as other:
+        ledger.add([record("secret", [SECRET])])
+        with other.reading() as connection:
+            connection.execute(text("SELECT count(*) FROM decision"))
+            with pytest.raises(LedgerError, match=r"the table version: .* run the same command again"):
+                ledger.forget("secret", reason="x", by="Eve")
+        assert ledger.forget("secret", reason="x", by="Eve") == 0
+        assert words_in(database) == set()
+
+
+def test_readers_go_on_where_forgetting_waits_for_one(database: str) -> None:
+    with Ledger.open(database) as ledger, Ledger.open(database) as other:
+        ledger.add([record("a"), record("secret", [SECRET])])
+        export, refused = other.records(), list[BaseException]()
+
+        def forget() -> None:
+            try:
+                ledger.forget("secret", reason="x", by="Eve")
+            except LedgerError as error:
+                refused.append(error)
+
+        next(export)
+        forgetting = threading.Thread(target=forget)
+        forgetting.start()
+        waits = list[float]()
+        while forgetting.is_alive():
+            began = monotonic()
+            other.find(Query())
+            waits.append(monotonic() - began)
+        forgetting.join()
+        assert "run the same command again" in str(refused[0])
+        assert max(waits) < 5, "it waited for the end of one try, not for that of the export"
+        export.close()
+        assert ledger.forget("secret", reason="x", by="Eve") == 0
+        assert words_in(database) == set()
+
+
+def test_statistics_are_made_anew_without_the_words(database: str) -> None:
+    def statistics() -> str:
+        with psycopg.connect(database, autocommit=True) as connection:
+            rows = connection.execute(
+                "SELECT histogram_bounds, most_common_vals, most_common_elems FROM pg_stats "
+                "WHERE schemaname = current_schema"
+            )
+            return str(rows.fetchall()).lower()
+
+    with Ledger.open(database) as ledger:
+        ledger.add([record("secret", [SECRET]), *(record(f"a{n}", [(f"Ann L{n}", "It is late")]) for n in range(9))])
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+        assert "thraxian" in statistics(), "they are found where they are"
+        ledger.forget("secret", reason="x", by="Eve")
+    assert not [word for word in WORDS if word.decode() in statistics()]

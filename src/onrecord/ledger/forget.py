@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from time import sleep
+from typing import Any
+
 import msgspec
 from sqlalchemy import Connection, Engine, delete, exists, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from onrecord.errors import LedgerError, QueryError
 from onrecord.ledger import linkage, review
@@ -46,16 +52,36 @@ def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> i
     return len(numbers)
 
 
+def check_owner(connection: Connection, name: str) -> None:
+    """Nothing, where this user may rewrite the tables. Raises LedgerError, since PostgreSQL would only warn of it."""
+    if connection.dialect.name != "postgresql":
+        return
+    stranger = text(
+        "SELECT 1 FROM pg_class WHERE oid = ANY (CAST(:tables AS regclass[])) AND "
+        "NOT pg_has_role(relowner, 'USAGE') LIMIT 1"
+    )
+    if connection.scalar(stranger, {"tables": list(_WORDED)}):
+        raise LedgerError(
+            f"{name}: not allowed: only the owner of the ledger's tables can rewrite them without the words; "
+            "nothing was forgotten"
+        )
+
+
 def scrub(engine: Engine, name: str) -> None:
-    """Take what was deleted out of the file too: of its free pages, its full-text indexes, its log.
+    """Take what was deleted out of the files too: of their free pages, full-text indexes, statistics, SQLite's log.
 
     Raises LedgerError where another program holds on to it, and says to try again.
     """
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in ("act", "version", "statement", "person", "naming", "voice", "saying", "wording", "linked"):
-                connection.execute(text(f"VACUUM (FULL) {table}"))
-        return
+    holding = _rewrite_tables(engine) if engine.dialect.name == "postgresql" else _rewrite_file(engine, name)
+    if holding:
+        raise LedgerError(
+            f"{name}: forgotten, but another program is reading, so that the words are still in {holding}: "
+            "when it has ended, run the same command again"
+        )
+
+
+def _rewrite_file(engine: Engine, name: str) -> str | None:
+    """The file in which the words had to stay, if any."""
     raw = engine.raw_connection()
     try:
         driver = raw.driver_connection
@@ -66,8 +92,47 @@ def scrub(engine: Engine, name: str) -> None:
         busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         raw.close()
-    if busy:
-        raise LedgerError(
-            f"{name}: forgotten, but another program is reading, so that the words are still in {name}-wal: "
-            "when it has ended, run the same command again"
-        )
+    return f"{name}-wal" if busy else None
+
+
+_WORDED = ("act", "version", "statement", "person", "naming", "voice", "saying", "wording", "linked")
+"""The tables of PostgreSQL that hold words, or point to what does."""
+_TRIES = 3
+_BLOCKED = "1s"
+"""As long as new readers wait behind a rewriting that itself waits for an old one."""
+_NUMBER = re.compile(r"\d+")
+
+
+def _rewrite_tables(engine: Engine) -> str | None:
+    """The table in which the words had to stay, if any: it is in use, or a snapshot still sees its dead rows."""
+    told = list[str]()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.add_notice_handler(lambda notice: told.append(notice.message_detail or ""))  # only now can it be read
+        connection.detach()  # it is closed at the end, and the time limit with it
+        connection.execute(text(f"SET lock_timeout = '{_BLOCKED}'"))
+        for table in _WORDED:
+            told.clear()
+            if not any(_is_rewritten(connection, table) for _ in range(_TRIES)) or _dead_rows(told):
+                return f"the table {table}"
+    return None
+
+
+def _is_rewritten(connection: Connection, table: str) -> bool:
+    """Whether the table could be locked and rewritten. Its statistics are made anew, which quote frequent values."""
+    try:
+        connection.execute(text(f"VACUUM (FULL, ANALYZE, VERBOSE) {table}"))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != "55P03":
+            raise
+        sleep(0.5)  # for those who waited behind it
+        return False
+    return True
+
+
+def _dead_rows(told: Iterable[str]) -> int:
+    """How many dead rows VACUUM had to keep: the number with which its details begin, in whatever language.
+
+    Asked of VACUUM itself, since an ordinary user is shown no other user's snapshots.
+    """
+    return sum(int(m[0]) for detail in told if (m := _NUMBER.search(detail)))

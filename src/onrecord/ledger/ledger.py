@@ -269,6 +269,7 @@ class Ledger:
         that is for you to do. Raises QueryError where there is no such article.
         """
         with self.writing() as connection:
+            forget.check_owner(connection, self.name)
             count = forget.erase(connection, article_id, reason=reason, by=by)
         with self._place.clear_errors():
             forget.scrub(self._engine, self.name)
