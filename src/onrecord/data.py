@@ -586,8 +586,6 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """The first ones, at most `limit`; none where all is as onrecord left it."""
     more: int = 0
     """Breaches beyond those."""
-    unchecked: str | None = None
-    """What could not be checked here."""
 
 
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):

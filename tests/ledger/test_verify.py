@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
+from onrecord.data import Breach
 from onrecord.errors import QueryError
-from onrecord.ledger import Ledger, review
+from onrecord.ledger import Ledger, review, verify
 from onrecord.ledger.chain import act_digest, body_digest
 from tests.ledger.conftest import record
 
@@ -52,7 +56,7 @@ def told(ledger: Ledger) -> list[tuple[str, str]]:
 
 def test_a_ledger_that_was_left_alone_holds(filled: Ledger) -> None:
     found = filled.verify()
-    assert found.breaches == () and found.unchecked is None
+    assert found.breaches == ()
     assert (found.acts, found.versions, found.statements) == (6, 4, 8)
     assert re.fullmatch(r"6-[0-9a-f]{64}", found.digest)
 
@@ -196,3 +200,22 @@ def test_a_trigger_that_was_taken_away_is_told(tmp_path_factory: pytest.TempPath
         ledger.add([record("a")])
         tamper(url, "DROP TRIGGER statement_search_change")
         assert ("removed", "trigger statement_search_change") in told(ledger)
+
+
+def test_the_file_is_checked_while_another_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = str(tmp_path / "record.db")
+
+    def check_file(connection: Connection) -> Iterator[Breach]:
+        for breach in check(connection):
+            raise AssertionError(breach)
+        with Ledger.open(url, wait=0.1) as other:
+            assert other.add([record("b")]).new == 1
+        yield from ()
+
+    check = verify.check_file
+    monkeypatch.setattr(verify, "check_file", check_file)
+    with Ledger.open(url) as ledger:
+        ledger.add([record("a")])
+        assert ledger.verify().versions == 1
+        monkeypatch.undo()
+        assert ledger.verify().breaches == (), "nothing of the copies is left"

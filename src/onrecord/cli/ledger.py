@@ -248,8 +248,6 @@ def verify(
             print(one_line(f"{b.kind}: {b.place}: {b.detail}"))
         if found.more:
             print(f"and {found.more} more")
-        if found.unchecked:
-            say(f"not checked: {found.unchecked}")
         print(f"{found.acts} acts, {found.versions} versions, {found.statements} statements: {_verdict(found)}")
         print(f"digest of the last act: {found.digest}")
     raise typer.Exit(SOME_REJECTED if found.breaches else DONE)
