@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from onrecord.data import Evidence, Query, Record, Speaker
+from onrecord.data import Correction, Evidence, Query, Record, Speaker
 from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 
@@ -273,6 +273,70 @@ def test_split_by_article_holds_for_later_versions_and_is_undone(ledger: Ledger)
     assert says(ledger, ana) == {"1", "2", "3", "4"} and ledger.people("ito")[0].id == ana
     assert {frozenset(p for p in s if p[0] != "4") for s in partition(ledger)} == whole
     consistent(ledger)
+
+
+def test_split_by_article_outlasts_corrections_and_forgetting(ledger: Ledger) -> None:
+    """It is read from the acts, of which these leave the split standing."""
+    ledger.add([named("1", "Ana Ito"), named("2", "Dr. Ana Ito")])
+    ana = one(ledger, "ito")
+    seq, other = ledger.split(ana, articles=["2"], by="Desk")
+    corrected = ledger.correct("2-0", Correction(speaker="Cy Marsh"), by="Desk")
+    assert says(ledger, other) == set()
+    ledger.undo(corrected, by="Desk")
+    assert says(ledger, other) == {"2"} and ledger.verify().breaches == ()
+    ledger.forget("2", reason="asked for", by="Desk")
+    assert ledger.person(other).statements == 0, "somebody decided something of it"
+    ledger.add([named("2", "ANA ITO")], again=True)
+    assert (says(ledger, ana), says(ledger, other)) == ({"1"}, {"2"})
+    consistent(ledger)
+    ledger.undo(seq, by="Desk")
+    assert says(ledger, ana) == {"1", "2"}
+    consistent(ledger)
+
+
+def test_of_two_splits_of_one_article_the_last_that_stands_holds(ledger: Ledger) -> None:
+    ledger.add([named(str(n), "Ana Ito") for n in range(1, 5)])
+    ana = one(ledger, "ito")
+    first, b = ledger.split(ana, articles=["2", "3"], by="Desk")
+    second, c = ledger.split(b, articles=["3"], by="Desk")
+    ledger.add([named("3", "Ana Ito", said="The wall fell")])
+    assert [says(ledger, p) for p in (ana, b, c)] == [{"1", "4"}, {"2"}, {"3"}]
+    consistent(ledger)
+    ledger.undo(first, by="Desk")
+    assert [says(ledger, p) for p in (ana, b, c)] == [{"1", "2", "4"}, set(), {"3"}]
+    consistent(ledger)
+    ledger.undo(second, by="Desk")
+    assert says(ledger, ana) == {"1", "2", "3", "4"}
+    consistent(ledger)
+
+
+def test_a_split_that_the_names_do_not_follow_is_told(ledger: Ledger) -> None:
+    ledger.add([named("1", "Ana Ito"), named("2", "Ana Ito")])
+    seq, _ = ledger.split(one(ledger, "ito"), articles=["2"], by="Desk")
+    with ledger.writing() as connection:
+        connection.execute(text("UPDATE naming SET person = 1 WHERE version = 2"))
+        connection.execute(text("UPDATE statement SET person = 1 WHERE version = 2"))
+    told = {(b.place, b.detail) for b in ledger.verify().breaches}
+    assert ("the name Ana Ito in article 2", f"Act {seq} split it off.") in told
+    with ledger.writing() as connection:
+        connection.execute(text("UPDATE naming SET person = (SELECT n FROM person WHERE key IS NULL)"))
+    told = {(b.place, b.detail) for b in ledger.verify().breaches}
+    assert ("the name Ana Ito in article 1", "No act split it off from anybody.") in told
+
+
+def test_the_history_of_everybody_concerned_tells_all(ledger: Ledger) -> None:
+    """Of whoever was split off, and of the other of a merge or a parting after it was undone."""
+    ledger.add([named("1", "Ana Ito"), named("2", "Ana Ito"), named("3", "Ana R. Ito"), named("4", "Bo Finch")])
+    ana, bo = one(ledger, "ito"), one(ledger, "finch")
+    _, other = ledger.split(ana, articles=["2"], by="Desk")
+    assert [a.kind for a in ledger.person(other).acts] == ["split"]
+    ledger.undo(ledger.merge(ana, bo, by="Desk"), by="Chief")
+    ledger.undo(ledger.apart(ana, bo, by="Desk"), by="Chief")
+    by_name, r = ledger.split(ana, names=["Ana R. Ito"], by="Desk")
+    expected = [("merge", 7), ("undo", None), ("apart", 9), ("undo", None)]
+    assert [(a.kind, a.undone_by) for a in ledger.person(bo).acts] == expected
+    assert [a.seq for a in ledger.person(r).acts][-1] == by_name
+    assert [a.kind for a in ledger.person(ana).acts] == ["split", "merge", "undo", "apart", "undo", "split"]
 
 
 def test_split_by_name_outlasts_later_adds_and_is_undone(ledger: Ledger) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 
 from onrecord.errors import ActError
 from onrecord.ledger.names import fold, parse
-from onrecord.ledger.people import best_written, name_again, person_id, regroup, relink_versions
+from onrecord.ledger.people import best_written, name_again, regroup, relink_versions
+from onrecord.ledger.splits import SplitBody, UndoBody, person_id, standing_splits, undone
 from onrecord.ledger.store import write_act
 from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import name_terms
@@ -30,13 +31,6 @@ class MergeBody(msgspec.Struct, frozen=True):
     people: tuple[str, ...]
 
 
-class SplitBody(msgspec.Struct, frozen=True):
-    """The body of an act of the kind `split`: what the subject said in these articles, or under these names."""
-
-    articles: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-
-
 class ApartBody(msgspec.Struct, frozen=True):
     """The body of an act of the kind `apart`: this person is not the subject."""
 
@@ -48,12 +42,6 @@ class RenameBody(msgspec.Struct, frozen=True):
 
     before: str
     after: str
-
-
-class UndoBody(msgspec.Struct, frozen=True):
-    """The body of an act of the kind `undo`; its subject is that of the act undone."""
-
-    act: int
 
 
 def root_of(connection: Connection, id: str) -> Row[Any]:
@@ -120,15 +108,16 @@ def _split_names(connection: Connection, root: Row[Any], names: Sequence[str], b
     one = _decided(connection, [row.n for row in chosen], [row.n for row in rest], same=True)
     if one:
         raise ActError(f"{root.name}: act {one[0].act} says that these are one person; undo it first")
-    seq = _write(connection, by, "split", root.id, SplitBody(names=tuple(row.written for row in chosen)))
+    body = SplitBody(names=tuple(row.written for row in chosen), people=tuple(row.id for row in chosen))
+    seq = _write(connection, by, "split", root.id, body)
     _decide(connection, seq, list(product([r.n for r in chosen], [r.n for r in rest])), same=False)
     return seq, str(root_of(connection, chosen[0].id).id)
 
 
 def _split_articles(connection: Connection, root: Row[Any], articles: list[str], by: str) -> tuple[int, str]:
-    rows = {row.n for row in members_of(connection, root.n)}
+    rows = {row.n: row for row in members_of(connection, root.n)}
     query = (
-        select(naming.c.version, naming.c.name, naming.c.part, version.c.article_id)
+        select(naming.c.version, naming.c.name, naming.c.part, naming.c.person, version.c.article_id)
         .join(version, version.c.n == naming.c.version)
         .where(naming.c.person.in_(rows))
     )
@@ -139,7 +128,8 @@ def _split_articles(connection: Connection, root: Row[Any], articles: list[str],
         raise ActError(f"{sorted(missing)[0]}: no article of this id names {root.name}")
     if len(found) == len(mine):
         raise ActError(f"{root.name}: these are all the articles that name it; nothing would be left")
-    seq = _write(connection, by, "split", root.id, SplitBody(articles=tuple(articles)))
+    meant = _by_rule(connection, [rows[n].id for n in sorted({row.person for row in found})])
+    seq = _write(connection, by, "split", root.id, SplitBody(articles=tuple(articles), people=meant))
     written = best_written(row.part for row in found)
     parsed = parse(written) if root.kind == "person" else None
     n = (connection.scalar(select(func.max(person.c.n))) or 0) + 1
@@ -152,6 +142,13 @@ def _split_articles(connection: Connection, root: Row[Any], articles: list[str],
         connection.execute(update(naming).where(mine_here).values(values))
     relink_versions(connection, sorted({row.version for row in found}))
     return seq, str(new["id"])
+
+
+def _by_rule(connection: Connection, ids: Sequence[str]) -> tuple[str, ...]:
+    """These people; in place of one who was split off, those of whom it was."""
+    before = {split.id: split for split in standing_splits(connection)}
+    of_each = (before[id].people or (before[id].subject,) if id in before else (id,) for id in ids)
+    return tuple(sorted({id for ids in of_each for id in ids}))
 
 
 def apart(connection: Connection, id: str, other: str, *, by: str) -> int:
@@ -190,17 +187,9 @@ def undo(connection: Connection, done: Row[Any], *, by: str) -> int:
         regroup(connection, {n for tie in ties for n in (tie.one, tie.other)})
         return seq
     split_off = select(person.c.n).where(person.c.id == person_id("split", str(done.seq)))
-    numbers = connection.scalars(select(naming.c.version).where(naming.c.person.in_(split_off)).distinct()).all()
-    connection.execute(delete(naming).where(naming.c.person.in_(split_off)))
-    for number in numbers:
+    for number in connection.scalars(select(naming.c.version).where(naming.c.person.in_(split_off)).distinct()).all():
         name_again(connection, number)
     return seq
-
-
-def undone(connection: Connection, subject: str) -> dict[int, int]:
-    """The acts on this subject that were undone → the acts that undid them."""
-    query = select(act.c.seq, act.c.body).where(act.c.subject == subject, act.c.kind == "undo", act.c.body.is_not(None))
-    return {msgspec.json.decode(row.body, type=UndoBody).act: row.seq for row in connection.execute(query)}
 
 
 def act_to_undo(connection: Connection, seq: int) -> Row[Any]:
@@ -210,7 +199,7 @@ def act_to_undo(connection: Connection, seq: int) -> Row[Any]:
         raise ActError(f"act {seq}: there is no such act")
     if row.kind not in ("merge", "split", "apart", "rename", "part", "review"):
         raise ActError(f"act {seq}: is of the kind {row.kind}, which cannot be undone")
-    again = undone(connection, row.subject).get(seq)
+    again = undone(connection, [row.subject]).get(seq)
     if again:
         raise ActError(f"act {seq}: was undone by act {again}")
     return row
@@ -218,7 +207,7 @@ def act_to_undo(connection: Connection, seq: int) -> Row[Any]:
 
 def _take_back_name(connection: Connection, subject: str) -> None:
     """Give the person the name that stands: the last one by hand that was not undone, else none."""
-    gone = undone(connection, subject)
+    gone = undone(connection, [subject])
     query = select(act).where(act.c.subject == subject, act.c.kind == "rename").order_by(act.c.seq)
     standing = [row for row in connection.execute(query) if row.seq not in gone]
     last = standing[-1] if standing else None

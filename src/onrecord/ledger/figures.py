@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from onrecord.data import FieldFigures, ReviewerFigures, ReviewFigures
 from onrecord.ledger.corrections import FIELDS, given
-from onrecord.ledger.decisions import UndoBody
 from onrecord.ledger.review import Done, ReviewBody, done
+from onrecord.ledger.splits import UndoBody
 from onrecord.ledger.tables import act
 
 _COLUMN = {"confirm": "confirmed", "reject": "rejected", "correct": "corrected", "add": "added"}

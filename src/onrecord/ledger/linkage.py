@@ -17,7 +17,7 @@ from onrecord.cores import Apart, Core, Member, cores, wordings
 from onrecord.data import Link
 from onrecord.errors import ActError
 from onrecord.gathering import Saying, utterance_id
-from onrecord.ledger.decisions import UndoBody
+from onrecord.ledger.splits import UndoBody
 from onrecord.ledger.store import write_act
 from onrecord.ledger.tables import (
     act,

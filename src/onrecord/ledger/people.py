@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 from onrecord.data import SpeakerKind as Kind
 from onrecord.ledger.groups import Groups, Joined, grouped
 from onrecord.ledger.names import TITLES, Name, fold, group_key, parse, parts
+from onrecord.ledger.splits import person_id, split_off, standing_splits
 from onrecord.ledger.tables import decision, naming, person, statement, version, voice
 from onrecord.ledger.tally import recount, speakers
 from onrecord.ledger.terms import name_terms
@@ -73,13 +73,15 @@ def tell(connection: Connection, versions: Sequence[Named]) -> Told:
     if not wanted:
         return Told([], {})
     rows = _met(connection, wanted)
-    split = _split_off(connection, [v.article_id for v in versions])
+    splits = split_off(connection, {v.article_id for v in versions})
+    others = _short_rows(connection, sorted({split.id for split in splits.values()}))
     told = Told([], {})
     for v, cast in zip(versions, casts, strict=True):
         for m in cast:
             row, reason, score = rows[m.id], m.reason, m.score
-            if (v.article_id, fold(m.part)) in split:
-                (row, reason), score = split[v.article_id, fold(m.part)], 1.0
+            split = splits.get((v.article_id, m.id))
+            if split and split.id in others:
+                row, reason, score = others[split.id], f"act {split.seq}", 1.0
             told.namings.append(Naming(v.n, m.name, m.part, row.n, reason, score))
             if m.part == m.name:
                 told.persons[v.n, m.name] = row.merged_into or row.n
@@ -200,11 +202,6 @@ def _names_another(text: str, bearer: _Entry) -> bool:
     return False
 
 
-def person_id(*what: str) -> str:
-    """16 hexadecimal digits of the SHA-256 over what makes the person: kind, name in normal form, article."""
-    return sha256("\n".join(what).encode()).hexdigest()[:16]
-
-
 def _met(connection: Connection, wanted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The rows of these persons by id, those that are new added and put beside those with whom they are one."""
     found = _short_rows(connection, list(wanted))
@@ -228,18 +225,6 @@ def _short_rows(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
     for i in range(0, len(ids), _BATCH):
         out.update((row.id, row) for row in connection.execute(query.where(person.c.id.in_(ids[i : i + _BATCH]))))
     return out
-
-
-def _split_off(connection: Connection, article_ids: Sequence[str]) -> dict[tuple[str, str], tuple[Any, str]]:
-    """Article and name, folded → the person of its own whom somebody made of it by hand, and the reason."""
-    query = (
-        select(person.c.n, person.c.merged_into, version.c.article_id, naming.c.part, naming.c.reason)
-        .join(naming, naming.c.person == person.c.n)
-        .join(version, version.c.n == naming.c.version)
-        .where(version.c.article_id.in_(article_ids), person.c.key.is_(None))
-        .order_by(naming.c.version)
-    )
-    return {(row.article_id, fold(row.part)): (row, row.reason) for row in connection.execute(query)}
 
 
 def best_written(ways: Iterable[str]) -> str:
@@ -327,14 +312,15 @@ def _settled(row: Row[Any], one: Joined) -> dict[str, Any]:
 
 def drop_unnamed(connection: Connection, numbers: Iterable[int]) -> None:
     """Remove those of these persons whom no article names any more; those of whom somebody decided something stay."""
-    candidates = sorted(numbers)
+    candidates, splits = sorted(numbers), standing_splits(connection)
+    parted = {id for split in splits for id in (split.id, split.subject)}
     for i in range(0, len(candidates), _BATCH):
         batch = candidates[i : i + _BATCH]
         kept = set(connection.scalars(select(naming.c.person).where(naming.c.person.in_(batch))))
         kept |= set(connection.scalars(select(decision.c.one).where(decision.c.one.in_(batch))))
         kept |= set(connection.scalars(select(decision.c.other).where(decision.c.other.in_(batch))))
         rows = connection.execute(select(person).where(person.c.n.in_(batch), person.c.renaming.is_(None))).all()
-        gone = {row.n: row for row in rows if row.n not in kept}
+        gone = {row.n: row for row in rows if row.n not in kept and row.id not in parted}
         left = set(connection.scalars(select(person.c.n).where(person.c.merged_into.in_(gone))))
         left |= {row.merged_into for row in gone.values() if row.merged_into}
         left -= gone.keys()

@@ -9,20 +9,12 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from onrecord.data import Perhaps, Person, PersonAct, PersonLine, PersonName, SpeakerKind
-from onrecord.errors import ActError, QueryError
-from onrecord.ledger.decisions import (
-    ApartBody,
-    MergeBody,
-    RenameBody,
-    SplitBody,
-    UndoBody,
-    members_of,
-    root_of,
-    undone,
-)
+from onrecord.errors import QueryError
+from onrecord.ledger.decisions import ApartBody, MergeBody, RenameBody, members_of, root_of
 from onrecord.ledger.matching import Run, among, hits
 from onrecord.ledger.names import Name, fold, of_key, related
 from onrecord.ledger.query import NO_TOKEN, storable
+from onrecord.ledger.splits import SplitBody, UndoBody, person_id, undone
 from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import terms_of
 
@@ -171,28 +163,45 @@ def _apart(connection: Connection, numbers: Sequence[int]) -> set[int]:
 
 
 def _acts(connection: Connection, members: Sequence[Row[Any]]) -> list[PersonAct]:
-    """What was decided of these, whichever of them the act named."""
-    numbers = [row.n for row in members]
+    """What was decided of these, whichever of them the act named, and what was undone of it."""
+    ids, numbers = {row.id for row in members}, [row.n for row in members]
     tied = select(decision.c.act).where(or_(decision.c.one.in_(numbers), decision.c.other.in_(numbers)))
-    kinds = ("merge", "split", "apart", "rename", "undo")
-    query = (
-        select(act)
-        .where(or_(act.c.subject.in_([row.id for row in members]), act.c.seq.in_(tied)), act.c.kind.in_(kinds))
-        .order_by(act.c.seq)
-    )
-    rows = connection.execute(query).all()
-    gone = {seq: by for subject in {row.subject for row in rows} for seq, by in undone(connection, subject).items()}
+    ties = set(connection.scalars(tied))
+    decided = select(act).where(act.c.kind.in_(("merge", "split", "apart", "rename")))
+    rows = [row for row in connection.execute(decided) if row.seq in ties or not ids.isdisjoint(_concerned(row))]
+    gone = undone(connection, {row.subject for row in rows})
+    undoing = [gone[row.seq] for row in rows if row.seq in gone]
+    rows += connection.execute(select(act).where(act.c.seq.in_(undoing))).all()
     return [
         PersonAct(seq=row.seq, at=row.at, by=row.by, kind=row.kind, detail=_detail(row), undone_by=gone.get(row.seq))
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.seq)
     ]
 
 
+def _concerned(row: Row[Any]) -> set[str]:
+    """The people of whom an act decided something."""
+    match _body(row):
+        case MergeBody(people):
+            return {row.subject, *people}
+        case SplitBody(_, _, people):
+            return {row.subject, person_id("split", str(row.seq)), *people}
+        case ApartBody(other):
+            return {row.subject, other}
+    return {row.subject}
+
+
+_Body = MergeBody | SplitBody | ApartBody | RenameBody | UndoBody
+_BODIES: Mapping[str, type[_Body]] = {
+    "merge": MergeBody, "split": SplitBody, "apart": ApartBody, "rename": RenameBody, "undo": UndoBody,
+}  # fmt: skip
+
+
+def _body(row: Row[Any]) -> _Body:
+    return msgspec.json.decode(row.body, type=_BODIES[row.kind])
+
+
 def _detail(row: Row[Any]) -> str:
-    read: Mapping[str, Any] = {
-        "merge": MergeBody, "split": SplitBody, "apart": ApartBody, "rename": RenameBody, "undo": UndoBody,
-    }  # fmt: skip
-    match msgspec.json.decode(row.body, type=read[row.kind]):
+    match _body(row):
         case MergeBody(people):
             return f"{', '.join(people)} into {row.subject}"
         case SplitBody(articles, names):
@@ -203,4 +212,3 @@ def _detail(row: Row[Any]) -> str:
             return f"{before} to {after}"
         case UndoBody(number):
             return f"act {number}"
-    raise ActError(f"act {row.seq}: cannot be read")

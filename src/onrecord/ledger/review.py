@@ -22,8 +22,8 @@ from onrecord.data import Correction, Evidence, Judgement, Reading, Review, Revi
 from onrecord.errors import ActError
 from onrecord.ledger import people, store, tally
 from onrecord.ledger.corrections import ROLES, added, changes, corrected, given, put_to, whole
-from onrecord.ledger.decisions import UndoBody
 from onrecord.ledger.query import storable
+from onrecord.ledger.splits import UndoBody
 from onrecord.ledger.tables import act, statement, version, voice
 
 LONGEST_NOTE = 2000

@@ -15,6 +15,7 @@ from onrecord.errors import QueryError
 from onrecord.ledger import linkage, people, review, store, tally
 from onrecord.ledger.chain import NOTHING, act_digest, body_digest, row_digest
 from onrecord.ledger.search import TABLES, TRIGGERS, copied_search
+from onrecord.ledger.splits import standing_splits
 from onrecord.ledger.store import AddBody
 from onrecord.ledger.tables import READ_STATEMENT, READ_VERSION, act, decision, naming, person, statement, version
 from onrecord.ledger.terms import version_terms
@@ -295,6 +296,7 @@ def _check_persons(connection: Connection, report: _Report) -> None:
     )
     for id, article_id in connection.execute(query):
         report.add("altered", f"statement {id} of article {article_id}", "Its person is not the one its naming says.")
+    _check_splits(connection, report)
     last = 0
     while numbers := connection.scalars(
         select(person.c.n).where(person.c.n > last).order_by(person.c.n).limit(_PERSONS)
@@ -314,6 +316,20 @@ def _check_persons(connection: Connection, report: _Report) -> None:
             stray.where(column.is_not(None), act.c.kind.is_(None) | act.c.kind.not_in(kinds)).distinct()
         ):
             report.add("inserted", f"{name} of act {number}", "There is no such act.")
+
+
+def _check_splits(connection: Connection, report: _Report) -> None:
+    """Whether those whom an act split off have the names that it gave to them, and no others."""
+    splits = {split.id: split for split in standing_splits(connection)}
+    of = select(naming.c.name, person.c.id, version.c.article_id).join(person, person.c.n == naming.c.person)
+    of = of.join(version, version.c.n == naming.c.version).distinct()
+    for name, id, article_id in connection.execute(of.where(person.c.key.is_(None))):
+        if id not in splits or article_id not in splits[id].articles:
+            report.add("altered", f"the name {name} in article {article_id}", "No act split it off from anybody.")
+    for split in splits.values():
+        left = of.where(person.c.id.in_(split.people), version.c.article_id.in_(split.articles))
+        for name, _, article_id in connection.execute(left):
+            report.add("altered", f"the name {name} in article {article_id}", f"Act {split.seq} split it off.")
 
 
 def check_file(connection: Connection) -> Iterator[Breach]:
