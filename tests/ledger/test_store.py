@@ -183,3 +183,15 @@ def test_values_come_back_as_they_were_stored(ledger: Ledger) -> None:
     ledger.add([hostile])
     found = ledger.article(hostile.article.id)
     assert msgspec.json.encode(found) == msgspec.json.encode(hostile)
+
+
+def test_a_refused_record_refuses_no_other_of_its_batch(ledger: Ledger) -> None:
+    """Its statements' ids are nobody's, since it was not stored."""
+    y = record("y")
+    ledger.add([y])
+    x, z = record("x", [("Ann Lee", "It is late")] * 2), record("z")
+    x = replace(x, statements=(x.statements[0], replace(x.statements[1], id="y-0")))
+    z = replace(z, statements=(replace(z.statements[0], id="x-0"),))
+    refused = list[Rejection]()
+    assert ledger.add([x, z, record("w", [("Ann Lee", "It is not")])], on_rejection=refused.append).new == 2
+    assert [(r.source, "article y" in r.detail) for r in refused] == [("x", True)]

@@ -70,7 +70,7 @@ def put(
         if article.id in forgotten:
             refused.append(_refusal(article.id, forgotten[article.id]))
             continue
-        if other := next((s.id for s in record.statements if owners.setdefault(s.id, article.id) != article.id), None):
+        if other := next((s.id for s in record.statements if owners.get(s.id, article.id) != article.id), None):
             detail = f"Its statement {other} has the id of one of article {owners[other]}; ids must differ."
             refused.append(Rejection(source=article.id, reason="malformed", detail=detail))
             continue
@@ -84,6 +84,7 @@ def put(
             counts["unchanged"] += 1
             continue
         batch.add(article, rows, this)
+        owners.update((s.id, article.id) for s in record.statements)
         before.append(this)
         counts["reread" if same else "changed" if standing else "new"] += 1
         counts["statements"] += len(rows)
