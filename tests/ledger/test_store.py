@@ -195,3 +195,13 @@ def test_a_refused_record_refuses_no_other_of_its_batch(ledger: Ledger) -> None:
     refused = list[Rejection]()
     assert ledger.add([x, z, record("w", [("Ann Lee", "It is not")])], on_rejection=refused.append).new == 2
     assert [(r.source, "article y" in r.detail) for r in refused] == [("x", True)]
+
+
+def test_a_name_of_too_many_bytes_is_rejected_alone(ledger: Ledger) -> None:
+    """In letters that no database presses together: 430 of three bytes are taken, 480 are not."""
+    letters = "".join(chr(0x4E00 + 37 * n) for n in range(480))
+    refused = list[Rejection]()
+    records = [record("a", [(letters, "It is late")]), record("b", [(letters[:430], "It is late")]), record("c")]
+    assert ledger.add(records, on_rejection=refused.append).new == 2
+    assert [(r.source, r.reason) for r in refused] == [("a", "malformed")] and "1440 bytes" in refused[0].detail
+    assert ledger.article("b").statements[0].speaker.name == letters[:430]

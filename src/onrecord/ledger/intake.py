@@ -18,7 +18,10 @@ SECONDS = 2.0
 _ROLES = Evidence.__struct_fields__
 
 LONGEST = 500
-"""Code points of an id, an outlet or a name: PostgreSQL's indexes take 2,704 bytes."""
+"""Code points of an id, an outlet or a name."""
+
+MOST_BYTES = 1300
+"""Of one of these in UTF-8: PostgreSQL's indexes take 2,704 bytes, and some hold two of them."""
 
 
 def batches(
@@ -77,6 +80,8 @@ def _problem(record: Record) -> str | None:
     for name, value in named.items():
         if value is not None and not 0 < len(value) <= LONGEST:
             return f"{name}: it has {len(value)} characters; 1 to {LONGEST} are taken."
+        if value is not None and len(value.encode()) > MOST_BYTES:
+            return f"{name}: it has {len(value.encode())} bytes in UTF-8; at most {MOST_BYTES} are taken."
     return None
 
 
