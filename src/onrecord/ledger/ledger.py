@@ -274,12 +274,12 @@ class Ledger:
         *,
         kind: SpeakerKind | None = None,
         limit: int = 20,
-        after: str | None = None,
+        after: PersonLine | None = None,
     ) -> list[PersonLine]:
         """Those of whose names one has all these words or beginnings of words, most statements first.
 
-        `after` is the id of the last one listed before, to go on behind it. Raises QueryError where `words` holds no
-        word, or nobody has that id.
+        `after` is the last one listed before, to go on behind where it stood, whatever became of it since. Raises
+        QueryError where `words` holds no word.
         """
         with self.reading() as connection:
             return persons.people(connection, words, kind=kind, limit=limit, after=after)

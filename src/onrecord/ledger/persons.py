@@ -13,7 +13,6 @@ from onrecord.errors import QueryError
 from onrecord.ledger.decisions import ApartBody, MergeBody, RenameBody, members_of, root_of
 from onrecord.ledger.matching import Run, among, hits
 from onrecord.ledger.names import Name, fold, of_key, related
-from onrecord.ledger.query import NO_TOKEN, storable
 from onrecord.ledger.splits import SplitBody, UndoBody, person_id, undone
 from onrecord.ledger.tables import act, decision, naming, person, version
 from onrecord.ledger.terms import terms_of
@@ -33,28 +32,26 @@ def people(
     *,
     kind: SpeakerKind | None = None,
     limit: int = 20,
-    after: str | None = None,
+    after: PersonLine | None = None,
 ) -> list[PersonLine]:
     """Those of whose names one has all these words or beginnings of words, most statements first.
 
-    `after` is the id of the last one of the page before. Raises QueryError where `words` holds no word, `limit` is
-    below 1, or nobody has that id.
+    `after` is the last one of the page before, as listed there, whatever became of it since. Raises QueryError where
+    `words` holds no word, or `limit` is below 1.
     """
     if limit < 1:
         raise QueryError("limit: 1 or more")
     p = person.c
+    # By code points, whatever the database's collation
+    name = p.name.collate("C") if connection.dialect.name == "postgresql" else p.name
     # Asked in this way, SQLite does not gather all who are merged into nobody, but walks the index of the order
     query = select(p.id, p.name, p.kind, p.said).where(func.coalesce(p.merged_into, 0) == 0)
-    query = query.order_by(p.said.desc(), p.name, p.id).limit(limit)
+    query = query.order_by(p.said.desc(), name, p.id).limit(limit)
     if kind is not None:
         query = query.where(person.c.kind == kind)
     if after is not None:
-        storable("token", after)
-        last = connection.execute(select(p.id, p.name, p.said).where(p.id == after)).one_or_none()
-        if last is None:
-            raise QueryError(NO_TOKEN)
-        behind = or_(p.said < last.said, p.name > last.name, and_(p.name == last.name, p.id > last.id))
-        query = query.where(p.said <= last.said, behind)
+        behind = or_(p.said < after.statements, name > after.name, and_(name == after.name, p.id > after.id))
+        query = query.where(p.said <= after.statements, behind)
     if words is not None:
         terms = terms_of(fold(words))
         if not terms:

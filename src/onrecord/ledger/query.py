@@ -11,11 +11,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
-from typing import get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from onrecord.data import Query
+from onrecord.data import PersonLine, Query
 from onrecord.errors import QueryError
 from onrecord.ledger.matching import Run
 from onrecord.ledger.terms import terms_of
@@ -130,6 +130,7 @@ def _explained(error: msgspec.ValidationError) -> str:
     return f"{name}: {what}"
 
 
+_T = TypeVar("_T")
 NO_TOKEN = "token: not a page's token; take the one that the page before gave"
 
 
@@ -145,17 +146,14 @@ class Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     """The last answer's date published, or its size where the order is `best`."""
 
 
-def token_of(place: Place) -> str:
+def token_of(place: Place | PersonLine) -> str:
     """The place as a page's token, safe in an address."""
     return urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
 def place_of(token: str, query: Query) -> Place:
     """The place that a page's token names. Errors: QueryError where it is none, or is of another query."""
-    try:
-        place = msgspec.json.decode(urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4)), type=Place)
-    except (ValueError, msgspec.DecodeError):
-        raise QueryError(NO_TOKEN) from None
+    place = _decoded(token, Place)
     if place.query != digest_of(query):
         raise QueryError("token: it is of another query; take the one that the page before gave")
     sized = query.order == "best"
@@ -163,6 +161,22 @@ def place_of(token: str, query: Query) -> Place:
     if sized != isinstance(place.key, int) or not all(0 <= n < 2**31 for n in numbers):
         raise QueryError(NO_TOKEN)
     return place
+
+
+def line_of(token: str) -> PersonLine:
+    """The person behind whom a page of people begins, as listed when the token was made. Errors: QueryError."""
+    line = _decoded(token, PersonLine)
+    storable("token", line.name + line.id)
+    if not 0 <= line.statements < 2**31:
+        raise QueryError(NO_TOKEN)
+    return line
+
+
+def _decoded(token: str, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4)), type=kind)
+    except (ValueError, msgspec.DecodeError):
+        raise QueryError(NO_TOKEN) from None
 
 
 def digest_of(query: Query) -> str:

@@ -10,6 +10,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from onrecord.data import Facet, Query
 from onrecord.errors import ActError
+from onrecord.ledger.query import line_of, token_of
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
 from onrecord.serve.finding import COUNTED, Limit, Text, Token, only
 from onrecord.serve.reading import act_on, of_path
@@ -29,8 +30,9 @@ def listed(
 ) -> Response[PeopleView]:
     """Persons and groups of whose names one has all these words or beginnings, most statements first."""
     only(request, "words", "limit", "token")
-    found = ledger.people(words if words and words.strip() else None, limit=limit + 1, after=token)
-    view = PeopleView(people=tuple(found[:limit]), next=found[limit - 1].id if len(found) > limit else None)
+    after = line_of(token) if token is not None else None
+    found = ledger.people(words if words and words.strip() else None, limit=limit + 1, after=after)
+    view = PeopleView(people=tuple(found[:limit]), next=token_of(found[limit - 1]) if len(found) > limit else None)
     return answer(request, view, "people.html", words=words or "", limit=limit, is_first=token is None)
 
 
