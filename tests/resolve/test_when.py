@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from onrecord.data import Article, Attribution
 from onrecord.resolve import statements
 from onrecord.resolve.prose import Prose
-from onrecord.resolve.when import base_of, moments
+from onrecord.resolve.timewords import EXPRESSION, NUMBERS
+from onrecord.resolve.when import KINDS, base_of, moments
 
 from .conftest import Resolve
 
@@ -486,6 +487,13 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         None,
         1,
     ),
+    (
+        "a month's middle is the month",
+        "{s Ito} {c said} in mid-March {q no tram runs}.",
+        ("2024-03-01", "2024-03-31"),
+        -1,
+    ),
+    ("a couple is two", "A couple of weeks ago, {s Ito} {c said} {q no tram runs}.", ("2024-04-29", "2024-05-05"), -1),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [
@@ -493,6 +501,21 @@ PAST = [
     "two days ago", "a week ago", "three months ago", "ten years ago", "in March", "in August", "in 2012", "in the 1990s", "last summer",
     "last December", "on Feb. 29", "on December 31", "on 31 January", "late last week", "the day before yesterday", "last night",
 ]  # fmt: skip
+KINDS_OF_WORDS = {
+    "iso": ["2024-03-09"], "md": ["March 9", "Sept. 9th, 2023", "Sunday, March 10", "March 9 of last year"],
+    "dm": ["9 March", "the 9th of March", "9 March 2023"], "slash": ["3/9/2024"], "wl": ["Monday of last week"],
+    "ago": [f"{count} weeks ago" for count in NUMBERS if NUMBERS[count]] + ["40 minutes ago", "a decade ago", "3 nights ago"],
+    "rel": ["the next day", "the very same week"], "dayof": ["the day after the fair"], "that": ["that same evening"],
+    "wd": ["Monday", "last Monday", "this past Monday", "Monday's"],
+    "today": ["today", "this very morning", "earlier today", "the day before yesterday", "last night", "overnight"],
+    "weekend": ["last weekend", "over the weekend", "at the weekend"],
+    "unit": ["last week", "late last month", "this quarter", "the past century", "last summer", "this March"],
+    "earlier": ["earlier in the month"], "decade": ["the 1990s", "the mid-1990s", "in the late 1990s"],
+    "season": ["spring 2023", "the summer of 2023"], "my": ["March 2023", "March of 2023"],
+    "mth": ["in March", "back in March", "in early March", "in late March", "in mid March", "in mid-March", "in March last year"],
+    "yr": ["in 2019", "in mid-2019", "back in 2019"], "ya": ["in a 2019 interview", "in her 2019 op-ed", "Ito's 2019 letter"],
+}  # fmt: skip
+"""For each kind of time expression, words of it in every form."""
 DATES = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 
 
@@ -508,6 +531,19 @@ def period(words: str, published: date) -> tuple[date, date] | None:
 def test_said_on_is(resolve: Resolve, rule: str, text: str, days: tuple[str, str] | None, which: int) -> None:
     said_on = resolve(text)[which].said_on
     assert (said_on and (str(said_on.earliest), str(said_on.latest))) == days, rule
+
+
+def test_every_kind_of_time_words_has_its_forms() -> None:
+    assert KINDS_OF_WORDS.keys() == set(KINDS)
+
+
+@pytest.mark.parametrize(("kind", "words"), [(k, words) for k, forms in KINDS_OF_WORDS.items() for words in forms])
+def test_every_form_of_time_words_is_read(kind: str, words: str) -> None:
+    text = f"They met at the fair on Monday. Ana Ito said {words} that no tram runs."
+    found = [m for m in moments(Prose(text), base_of(text, date(2024, 5, 15))) if m.start > 31]
+    assert len(found) == 1
+    match = EXPRESSION.match(text.lower(), found[0].start)
+    assert match and match[kind]
 
 
 @settings(max_examples=300, deadline=None)

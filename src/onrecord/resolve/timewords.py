@@ -17,7 +17,7 @@ NUMBERS = {
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
 }
-NUMBERS |= {"a": 1, "an": 1, "another": 1, "a couple of": 2, "couple of": 2, "several": 0, "a few": 0, "few": 0}
+NUMBERS |= {"a": 1, "an": 1, "another": 1, "a couple": 2, "a couple of": 2, "couple of": 2}
 
 DAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day|\b\.?)"
 FULL_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -28,7 +28,7 @@ MONTH = (
 PART = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
 YEAR = r"(?:1[89]\d\d|20\d\d)"
 LAST_YEAR = r"(?:\ (?:of\ )?last\ year\b)"
-COUNT = r"(?:\d{1,3}|a couple of|couple of|an?|another|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+COUNT = rf"(?:\d{{1,3}}|{'|'.join(map(re.escape, NUMBERS))})"
 EXPRESSION = re.compile(
     rf"""\b(?=\w)(?:
       (?P<iso>{YEAR}-\d\d-\d\d)\b

@@ -137,7 +137,7 @@ def _windows(prose: Prose) -> list[Span]:
     out: list[Span] = []
     last = len(prose.words) - 1
     for i, word in enumerate(prose.lower):
-        if word in CLUES or (len(word) > 3 and (word[0].isdigit() or (word[:4] == "mid-" and word[4:5].isdigit()))):
+        if word in CLUES or (len(word) > 3 and (word[0].isdigit() or word[:4] == "mid-")):
             start, end = prose.starts[max(0, i - 6)], prose.ends[min(last, i + 6)]
             if out and start <= out[-1][1]:
                 out[-1] = (out[-1][0], end)
