@@ -494,6 +494,34 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         -1,
     ),
     ("a couple is two", "A couple of weeks ago, {s Ito} {c said} {q no tram runs}.", ("2024-04-29", "2024-05-05"), -1),
+    (
+        "a figure of thousands is no day",
+        "{s Ito} {c said} in March {q 2,400 riders were late}.",
+        ("2024-03-01", "2024-03-31"),
+        -1,
+    ),
+    (
+        "a figure with a decimal point is no day",
+        "In April 12.5 million rode, {s Ito} {c said}, {q most of them late}.",
+        ("2024-04-01", "2024-04-30"),
+        -1,
+    ),
+    (
+        "a figure of millions is no day",
+        "In April 12 million rode, {s Ito} {c said}, {q most of them late}.",
+        ("2024-04-01", "2024-04-30"),
+        -1,
+    ),
+    ("a day may end its sentence", "“{q No},” {s Ito} {c said} on March 20.", ("2024-03-20", "2024-03-20"), -1),
+    (
+        "a comma may part a month from its year",
+        "In March, 2015, {s Ito} {c said} {q no}.",
+        ("2015-03-01", "2015-03-31"),
+        -1,
+    ),
+    ("a part of a year is not read", "{s Ito} {c said} 1.5 years ago {q that trams were late}.", None, -1),
+    ("thousands of years are no hundreds", "1,200 years ago, {s Ito} {c said}, {q nobody rode trams}.", None, -1),
+    ("thousands of days are no hundreds", "{s Ito} {c said} 2,500 days ago {q that trams were late}.", None, -1),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [

@@ -28,18 +28,20 @@ MONTH = (
 PART = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
 YEAR = r"(?:1[89]\d\d|20\d\d)"
 LAST_YEAR = r"(?:\ (?:of\ )?last\ year\b)"
+OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?\b(?!\.\d|,\d{3}\b|\s*(?:%|per\ ?cent|thousand|million|billion|trillion))"
+"""A day of the month and no other figure: “in March 20,000 riders”."""
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(map(re.escape, NUMBERS))})"
 EXPRESSION = re.compile(
     rf"""\b(?=\w)(?:
       (?P<iso>{YEAR}-\d\d-\d\d)\b
-    | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>\d{{1,2}})(?:st|nd|rd|
-      th)?\b(?!\s*(?:percent|%))(?:,?\ (?P<md_y>{YEAR})\b|{LAST_YEAR})?)
+    | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>{OF_MONTH})(?:,?\ (?P<md_y>
+      {YEAR})\b|{LAST_YEAR})?)
     | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<dm>(?:the\ )?(?P<dm_d>\d{{1,2}})(?:st|nd|rd|
       th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b|{LAST_YEAR})?)
     | (?P<slash>(?P<s_m>\d{{1,2}})/(?P<s_d>\d{{1,2}})/(?P<s_y>{YEAR}))\b
     | (?:late\ |early\ )?(?P<wl>(?P<wl_d>{FULL_DAY})\ (?:{PART}\ )?(?:of\ )?(?P<wl_w>last|this)\ week)\b
-    | (?P<ago>(?<!-)(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|decade)s?\ (?P<ago_w>ago|
-      later|earlier|before|after|afterwards?))\b
+    | (?P<ago>(?<![-/])(?<!\d[.,])(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|
+      decade)s?\ (?P<ago_w>ago|later|earlier|before|after|afterwards?))\b
     | (?P<rel>the\ (?:very\ )?(?P<rel_w>next|following|same|previous|preceding)\ (?P<rel_u>day|night|morning|
       evening|afternoon|week|month|year))\b
     | (?P<dayof>the\ (?P<dayof_u>day|morning|night|week|month|year)\ (?P<dayof_w>after|before|of|
@@ -58,7 +60,7 @@ EXPRESSION = re.compile(
     | (?P<season>(?:the\ )?(?P<sea_s>spring|summer|fall|autumn|winter)\ (?:of\ )?(?P<sea_y>{YEAR}))\b
     | (?P<my>(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR}))\b
     | (?P<mth>(?:in|since|during|of|until|till|by|through|from|back\ in)\ (?:early\ |late\ |
-      mid-?\ ?)?(?P<mth_m>{MONTH}){LAST_YEAR}?)(?!\w)(?!\.?\ \d)
+      mid-?\ ?)?(?P<mth_m>{MONTH}){LAST_YEAR}?)(?!\w)(?!\.?\ {OF_MONTH}|\.?,?\ (?:of\ )?{YEAR}\b)
     | (?P<yr>(?P<yr_w>in|since|during|until|till|by|through|from|back\ in|before|after)\ (?:early\ |late\ |
       mid-)?(?P<yr_y>{YEAR}))\b(?!\s?(?:percent|people|votes|dollars|%|[-–]\d))
     | (?P<ya>(?:an?|the|his|her|its|their|in|[\w]+['’]s)\ (?P<ya_y>{YEAR})\b)(?=\ (?:[\w-]+\ )?(?:interview|

@@ -221,7 +221,7 @@ def _numeric(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None
 
 def _dated(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
     key = "md" if match["md"] else "dm"
-    month, number = MONTHS[match[f"{key}_m"][:3].lower()], int(match[f"{key}_d"])
+    month, number = MONTHS[match[f"{key}_m"][:3].lower()], int(match[f"{key}_d"].rstrip("stndrh"))
     if match[f"{key}_y"]:
         day = _day(int(match[f"{key}_y"]), month, number)
         return None if day is None else (day, day, True)
