@@ -522,6 +522,38 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
     ("a part of a year is not read", "{s Ito} {c said} 1.5 years ago {q that trams were late}.", None, -1),
     ("thousands of years are no hundreds", "1,200 years ago, {s Ito} {c said}, {q nobody rode trams}.", None, -1),
     ("thousands of days are no hundreds", "{s Ito} {c said} 2,500 days ago {q that trams were late}.", None, -1),
+    *[
+        (f"{words} is counted from that day", f"{words}, {{s Ito}} {{c said}} {{q no}}.", (day, day), -1)
+        for words, day in [
+            ("One year ago today", "2023-05-15"),
+            ("A decade ago yesterday", "2014-05-14"),
+            ("A month ago today", "2024-04-15"),
+            ("A week ago today", "2024-05-08"),
+            ("A week ago Monday", "2024-05-06"),
+            ("Two weeks ago on Friday", "2024-04-26"),
+            ("On Monday the 6th", "2024-05-06"),
+            ("On Monday, the 29th", "2024-04-29"),
+        ]
+    ],
+    (
+        "a year ago Monday is no surer than a year ago",
+        "A year ago Monday, {s Ito} {c said} {q no}.",
+        ("2023-01-01", "2023-12-31"),
+        -1,
+    ),
+    (
+        "a year ago this month is not this month",
+        "A year ago this month, {s Ito} {c said} {q no}.",
+        ("2023-01-01", "2023-12-31"),
+        -1,
+    ),
+    ("a weekday that is not that day of the month is none", "On Monday the 7th, {s Ito} {c said} {q no}.", None, -1),
+    (
+        "what is counted after a weekday is no day",
+        "On Monday the 6th Circuit met, and {s Ito} {c said} {q no}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [
@@ -532,9 +564,9 @@ PAST = [
 KINDS_OF_WORDS = {
     "iso": ["2024-03-09"], "md": ["March 9", "Sept. 9th, 2023", "Sunday, March 10", "March 9 of last year"],
     "dm": ["9 March", "the 9th of March", "9 March 2023"], "slash": ["3/9/2024"], "wl": ["Monday of last week"],
-    "ago": [f"{count} weeks ago" for count in NUMBERS if NUMBERS[count]] + ["40 minutes ago", "a decade ago", "3 nights ago"],
+    "ago": [f"{count} weeks ago" for count in NUMBERS if NUMBERS[count]] + ["40 minutes ago", "a decade ago", "a year ago today", "a year ago on Monday"],
     "rel": ["the next day", "the very same week"], "dayof": ["the day after the fair"], "that": ["that same evening"],
-    "wd": ["Monday", "last Monday", "this past Monday", "Monday's"],
+    "wd": ["Monday", "last Monday", "this past Monday", "Monday's", "Monday the 6th"],
     "today": ["today", "this very morning", "earlier today", "the day before yesterday", "last night", "overnight"],
     "weekend": ["last weekend", "over the weekend", "at the weekend"],
     "unit": ["last week", "late last month", "this quarter", "the past century", "last summer", "this March"],

@@ -30,6 +30,8 @@ YEAR = r"(?:1[89]\d\d|20\d\d)"
 LAST_YEAR = r"(?:\ (?:of\ )?last\ year\b)"
 OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?\b(?!\.\d|,\d{3}\b|\s*(?:%|per\ ?cent|thousand|million|billion|trillion))"
 """A day of the month and no other figure: “in March 20,000 riders”."""
+AFTER_DAY = "after|and|as|at|before|by|for|he|in|on|she|that|they|to|when|with"
+"""What may follow “Monday the 9th”; another word is what is counted: “Monday the 9th Circuit”."""
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(map(re.escape, NUMBERS))})"
 EXPRESSION = re.compile(
     rf"""\b(?=\w)(?:
@@ -41,14 +43,16 @@ EXPRESSION = re.compile(
     | (?P<slash>(?P<s_m>\d{{1,2}})/(?P<s_d>\d{{1,2}})/(?P<s_y>{YEAR}))\b
     | (?:late\ |early\ )?(?P<wl>(?P<wl_d>{FULL_DAY})\ (?:{PART}\ )?(?:of\ )?(?P<wl_w>last|this)\ week)\b
     | (?P<ago>(?<![-/])(?<!\d[.,])(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|
-      decade)s?\ (?P<ago_w>ago|later|earlier|before|after|afterwards?))\b
+      decade)s?\ (?:(?P<ago_w>later|earlier|before|after|afterwards?)|ago(?:\ (?:on\ )?(?P<ago_t>today|tonight|
+      yesterday|this\ (?:week|month)|{FULL_DAY}))?))\b
     | (?P<rel>the\ (?:very\ )?(?P<rel_w>next|following|same|previous|preceding)\ (?P<rel_u>day|night|morning|
       evening|afternoon|week|month|year))\b
     | (?P<dayof>the\ (?P<dayof_u>day|morning|night|week|month|year)\ (?P<dayof_w>after|before|of|
       following)\ (?!yesterday)(?:the\ |his\ |her\ |their\ |its\ )?(?P<dayof_e>(?:[\w’'-]+\ ){{0,3}}[\w’'-]+))
     | (?P<that>that\ (?:same\ )?(?P<that_u>day|night|morning|evening|afternoon))\b
     | (?P<wd>(?<!super\ )(?<!black\ )(?<!good\ )(?<!cyber\ )(?<!ash\ )(?<!palm\ )(?:(?P<wd_w>last|this|next|
-      this\ past|this\ coming|past|previous)\ )?(?P<wd_d>{FULL_DAY})(?:['’]s)?)\b
+      this\ past|this\ coming|past|previous)\ )?(?P<wd_d>{FULL_DAY})(?:,?\ the\ (?P<wd_n>\d{{1,2}})(?:st|nd|rd|
+      th)(?!\ (?!(?:{AFTER_DAY})\b)\w)|['’]s)?)\b
     | (?P<today>today|tonight|this\ (?:very\ )?(?:morning|afternoon|evening)|earlier\ today|
       (?P<yest>the\ day\ before\ yesterday|yesterday|last\ night|overnight))\b
     | (?P<weekend>(?:(?:this\ past|last|this|over\ the|at\ the|the\ past|during\ the|next|the)\ weekend))\b

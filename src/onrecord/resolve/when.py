@@ -265,6 +265,8 @@ def _weekday_of_week(match: re.Match[str], base: Base, today: date, before: list
 
 def _weekday(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     number, word = WEEKDAYS[match["wd_d"][:3].lower()], (match["wd_w"] or "").lower()
+    if match["wd_n"]:
+        return _one(_weekday_the(int(match["wd_n"]), number, today))
     back = (today.weekday() - number) % 7
     if word in ("next", "this coming"):
         return _one(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
@@ -273,6 +275,13 @@ def _weekday(match: re.Match[str], base: Base, today: date, before: list[Moment]
     if back == 6 and base.is_east and not word:
         back = 0  # it is already tomorrow in Sydney
     return _one(today - timedelta(days=back))
+
+
+def _weekday_the(number: int, weekday: int, today: date) -> date | None:
+    """“Monday the 6th”: the day of this month, the last or the next that is both; None where none is."""
+    months = (divmod(today.year * 12 + today.month - 1 + shift, 12) for shift in (0, -1, 1))
+    days = (_day(year, month + 1, number) for year, month in months)
+    return next((day for day in days if day and day.weekday() == weekday), None)
 
 
 def _today(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
@@ -333,11 +342,11 @@ def _earlier(match: re.Match[str], base: Base, today: date, before: list[Moment]
 def _ago(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     count = match["ago_n"].lower()
     number = int(count) if count.isdigit() else NUMBERS.get(count, 0)
-    unit, word = match["ago_u"].lower(), match["ago_w"].lower()
+    unit, word = match["ago_u"], match["ago_w"]
     if not number or APPROXIMATE.search(match.string, max(0, match.start() - 14), match.start()):
         return None
-    if word == "ago":
-        return _back(today, unit, number)
+    if word is None:
+        return _back_from(match["ago_t"] or "", today, unit, number)
     anchor = _anchor(before)
     if anchor is None or word in ("before", "after"):
         return None
@@ -345,6 +354,19 @@ def _ago(match: re.Match[str], base: Base, today: date, before: list[Moment]) ->
 
 
 APPROXIMATE = re.compile(r"(?:more than|less than|at least|over|under|up to|within) $", re.IGNORECASE)
+
+
+def _back_from(day: str, today: date, unit: str, number: int) -> Days | None:
+    """“a year ago today”, “a week ago Monday” are one day; “a year ago Monday” is as good as “a year ago”."""
+    weekday = WEEKDAYS.get(day[:3])
+    since = today - timedelta(days=day == "yesterday" if weekday is None else (today.weekday() - weekday) % 7)
+    whole = _back(since, unit, number)
+    if whole is None or not day or day.startswith("this ") or (weekday is not None and unit != "week"):
+        return whole
+    if unit == "week":
+        return _one(since - timedelta(days=7 * number))
+    month = since.month if unit in ("year", "decade") else whole[0].month
+    return _one(_day(whole[0].year, month, since.day)) if unit in ("month", "year", "decade") else whole
 
 
 def _back(today: date, unit: str, number: int) -> Days | None:
