@@ -623,6 +623,26 @@ def test_any_text_gives_ordered_ranges(text: str, published: date) -> None:
         assert 0 <= moment.start < moment.end <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("published", "words", "days"),
+    [
+        ("2024-02-20", "This winter", ("2023-12-01", "2024-02-20")),
+        ("2024-12-20", "This winter", ("2024-12-01", "2024-12-20")),
+        ("2024-01-20", "Last winter", ("2022-12-01", "2023-02-28")),
+        ("2024-05-20", "Last winter", ("2023-12-01", "2024-02-29")),
+        ("2024-07-20", "Last summer", ("2023-06-01", "2023-08-31")),
+        ("2024-09-20", "Last summer", ("2024-06-01", "2024-08-31")),
+        ("2024-05-18", "Last weekend", ("2024-05-11", "2024-05-12")),
+        ("2024-05-19", "Last weekend", ("2024-05-11", "2024-05-12")),
+        ("2024-05-20", "Last weekend", ("2024-05-18", "2024-05-19")),
+        ("2024-05-19", "Over the weekend", ("2024-05-18", "2024-05-19")),
+    ],
+)
+def test_a_last_season_or_weekend_is_over(published: str, words: str, days: tuple[str, str]) -> None:
+    found = period(words, date.fromisoformat(published))
+    assert found == tuple(map(date.fromisoformat, days))
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"])
 def test_the_machine_s_time_zone_and_locale_change_nothing(zone: str) -> None:
     published = date(2024, 5, 15)

@@ -241,6 +241,14 @@ def _season_of(name: str, year: int) -> Days:
     return date(year, first, 1), _month(year + (last < first), last)[1]
 
 
+def _season_near(name: str, shift: int, today: date) -> Days:
+    """“this winter” in February began last year; “last winter” is over."""
+    seasons = [_season_of(name, today.year + years) for years in (0, -1, -2)]
+    if shift < 0:
+        return next(days for days in seasons if days[1] < today)
+    return next((days for days in seasons if shift == 0 and days[0] <= today <= days[1]), seasons[0])
+
+
 def _month_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
     return (*_month(int(match["my_y"]), MONTHS[match["my_m"][:3].lower()]), True)
 
@@ -292,8 +300,9 @@ def _today(match: re.Match[str], base: Base, today: date, before: list[Moment]) 
 
 def _weekend(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     saturday = today - timedelta(days=(today.weekday() - 5) % 7)
-    if match["weekend"].lower().startswith("next"):
-        saturday += timedelta(days=7)
+    word = match["weekend"].split()[0]
+    if word == "next" or (word == "last" and today.weekday() >= 5):  # at the weekend the last one is over
+        saturday += timedelta(days=7 if word == "next" else -7)
     return saturday, saturday + timedelta(days=1)
 
 
@@ -301,10 +310,7 @@ def _unit(match: re.Match[str], base: Base, today: date, before: list[Moment]) -
     word, unit = match["unit_w"].lower(), match["unit_u"].lower()
     shift = {"this": 0, "next": 1}.get(word, -1)
     if match["unit_s"]:
-        found = _season_of(unit, today.year)
-        if (shift < 0 and found[0] > today) or (shift < 0 and found[1] >= today):
-            found = _season_of(unit, today.year - 1)
-        return found
+        return _season_near(unit, shift, today)
     if match["unit_m"]:
         month = MONTHS[unit[:3]]
         year = today.year - (shift < 0 and month >= today.month) + (shift > 0 and month <= today.month)
