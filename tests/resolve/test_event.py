@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from onrecord.data import Statement
+from onrecord.resolve import occasion
+from onrecord.resolve.when import Base, Days, day_of
 
 from .conftest import Resolve
 
@@ -97,3 +101,20 @@ def test_a_reader_s_i_under_letters_is_a_letter(resolve: Resolve) -> None:
 
 def test_i_elsewhere_is_no_letter(resolve: Resolve) -> None:
     assert kind(resolve("TRAMS.\n\n{s I} {c think} {q trams are late}.\n\nOlga Marin.")[0]) is None
+
+
+def test_an_event_s_day_is_looked_for_once_an_article(resolve: Resolve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many words are said at it: for each of a debate's 1,000 turns it took a minute."""
+    asked: list[str] = []
+
+    def counted(text: str, noun: str, base: Base) -> Days | None:
+        asked.append(noun)
+        return day_of(text, noun, base)
+
+    monkeypatch.setattr(occasion, "day_of", counted)
+    said = "\n\n".join(
+        f"{{s{n} Ana Ruiz}} {{c{n} said at the debate}} {{q{n} that tram {n} is late}}." for n in range(1, 10)
+    )
+    got = resolve(f"The Debate on Monday was long.\n\n{said}")
+    assert {(kind(s), day(s)) for s in got} == {("debate", "2024-05-13")}
+    assert asked == ["debate"]

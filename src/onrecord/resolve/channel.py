@@ -69,7 +69,7 @@ class Scope(NamedTuple):
 
 
 def scope_of(prose: Prose, attribution: Attribution, others: list[Attribution]) -> Scope:
-    """The telling around one attribution."""
+    """The telling around one attribution; `others` are all, in the order of the statements."""
     spans = attribution.cue or attribution.source or attribution.content
     cue = (spans[0][0], spans[-1][1])
     at = prose.sentence(cue[0])
@@ -82,7 +82,9 @@ def scope_of(prose: Prose, attribution: Attribution, others: list[Attribution]) 
     text = prose.text[start:end]
     own = nominal(prose, attribution)
     for other in others:
-        if other.content[0][0] >= end or other.content[-1][1] <= start:
+        if other.content[0][0] >= end:
+            break
+        if other.content[-1][1] <= start:
             continue
         for s, e in other.content:
             if e <= start or s >= end or (other is attribution and (s, e) == own):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from datetime import date
 from itertools import pairwise
 
 from onrecord.data import Attribution
@@ -109,12 +111,15 @@ def one_act(found: list[Found], out: list[Setting], plain: list[bool], base: Bas
     """Gives a source's words of one day the channel that all others of that day name."""
     if base.limit is None:
         return
+    heard: defaultdict[tuple[date, date] | None, list[tuple[Found, Heard]]] = defaultdict(list)
+    for f, me in zip(found, out, strict=True):
+        if me.channel is not None:
+            heard[me.when].append((f, me.channel))
     for i, me in enumerate(out):
         if me.channel is not None or me.when is None or not plain[i] or found[i].basis in ("none", "document"):
             continue
         if me.when[0] != me.when[1] or (base.limit - me.when[1]).days > FRESH:
             continue
-        same = [o.channel for f, o in zip(found, out, strict=True)
-                if o.channel is not None and o.when == me.when and f.is_same(found[i])]  # fmt: skip
+        same = [channel for f, channel in heard[me.when] if f.is_same(found[i])]
         if same and len({c.kind for c in same}) == 1 and same[0].kind in ONE_ACT:
             me.channel = same[0]

@@ -8,6 +8,8 @@ between.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 from onrecord.data import Attribution
@@ -20,7 +22,7 @@ from onrecord.resolve.polling import polled
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.scene import announced, neighbours, transcript
 from onrecord.resolve.setting import Setting
-from onrecord.resolve.when import Base, Moment, day_of
+from onrecord.resolve.when import Base, Days, Moment, day_of
 
 
 def settings(
@@ -40,8 +42,9 @@ def settings(
     letters(prose, attributions, out)
     transcript(prose, cast, attributions, found, moments, out)
     polled(prose, attributions, found, out, base)
+    day_of_event = cache(lambda noun: day_of(prose.folded, noun, base))
     for me in out:
-        _date_event(prose, me, base, moments)
+        _date_event(prose, me, base, moments, day_of_event)
         me.is_dated = me.when is not None
     announced(prose, cast, attributions, found, moments, out, base)
     neighbours(prose, cast, attributions, found, scopes, moments, out, plain)
@@ -63,7 +66,9 @@ PLACE = re.compile(r"(?: (?:in|at|with) (?:the )?(?:[\w.’'-]+,? ){1,4}?| )(?:o
 EVENTS = {"debate": "debate", "hearing": "hearing", "speech": "rally", "press_conference": "briefing"}
 
 
-def _date_event(prose: Prose, me: Setting, base: Base, moments: list[Moment]) -> None:
+def _date_event(
+    prose: Prose, me: Setting, base: Base, moments: list[Moment], day_of_event: Callable[[str], Days | None]
+) -> None:
     """Dates an event by the day beside it, “a rally in Bonn on Sunday”, or that the article gives to it elsewhere."""
     if me.when is None and me.channel is not None and me.channel.kind in EVENTS:
         end = me.channel.span[1]
@@ -71,7 +76,7 @@ def _date_event(prose: Prose, me: Setting, base: Base, moments: list[Moment]) ->
         if beside is not None and PLACE.fullmatch(prose.text, end, beside.start) and beside.earliest == beside.latest:
             me.when, me.when_span, me.when_score = (beside.earliest, beside.latest), (beside.start, beside.end), 0.7
             return
-        day = day_of(prose.text, EVENTS[me.channel.kind], base)
+        day = day_of_event(EVENTS[me.channel.kind])
         if day is not None and (base.limit is None or day[1] <= base.limit):
             me.when, me.when_span, me.when_score = day, me.channel.span, 0.7
 

@@ -13,7 +13,7 @@ NEWSPAPER_ENDS = words("newspaper_ends")
 
 def names_of(entity: Entity) -> list[str]:
     """Its fullest name first, then those that the article uses, as `key` gives them."""
-    return [key(entity.name), *sorted({key(" ".join(m.words)) for m in entity.places})]
+    return [key(entity.name), *sorted({key(" ".join(words)) for words in {m.words for m in entity.places}})]
 
 
 def key(name: str) -> str:

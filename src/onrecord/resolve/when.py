@@ -440,17 +440,17 @@ def _day_of(match: re.Match[str], base: Base, today: date, before: list[Moment])
 
 
 def _event(text: str, noun: str, today: date) -> Days | None:
-    """The day that the article gives to an event: “Monday’s debate”, “the debate on Monday”."""
+    """The day that the text, in lower case, gives to an event: “Monday’s debate”, “the debate on Monday”."""
     pattern = re.compile(
         rf"\b({FULL_DAY})(?:['’]s|\ (?:night|evening|morning|"
         rf"afternoon)(?:['’]s)?)\ (?:[\w-]+\ ){{0,3}}{re.escape(noun)}\b"
         rf"|\b{re.escape(noun)}\ (?:on\ )?({FULL_DAY})\b",
-        re.IGNORECASE | re.VERBOSE,
+        re.VERBOSE,
     )
     match = pattern.search(text)
     if match is None:
         return None
-    back = (today.weekday() - WEEKDAYS[(match[1] or match[2])[:3].lower()]) % 7
+    back = (today.weekday() - WEEKDAYS[(match[1] or match[2])[:3]]) % 7
     return _one(today - timedelta(days=back))
 
 
@@ -475,5 +475,5 @@ KINDS = (*ABSOLUTE, *RELATIVE)
 
 
 def day_of(text: str, noun: str, base: Base) -> Days | None:
-    """The day that the article gives to an event by its noun, such as “debate”; None where it gives none."""
+    """The day that the text, in lower case, gives to an event by its noun, such as “debate”, if it gives one."""
     return None if base.today is None else _event(text, noun, base.today)
