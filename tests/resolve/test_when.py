@@ -554,6 +554,19 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         ("2024-05-13", "2024-05-13"),
         -1,
     ),
+    (
+        "a day of that year is of the year before it",
+        "{s2 Ito} {c2 wrote on 3 March 2021} {q2 no}. In a reply of 12 April that year, {s Eva Lind} {c said} {q yes}.",
+        ("2021-04-12", "2021-04-12"),
+        -1,
+    ),
+    (
+        "a month of that year is of the year before it",
+        "In 2019, the tram came. In October of that year, {s Ito} {c said} {q it was late}.",
+        ("2019-10-01", "2019-10-31"),
+        -1,
+    ),
+    ("that year is none where none is named", "In October that year, {s Ito} {c said} {q it was late}.", None, -1),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [

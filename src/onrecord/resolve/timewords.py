@@ -27,7 +27,7 @@ MONTH = (
 )
 PART = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon)"
 YEAR = r"(?:1[89]\d\d|20\d\d)"
-LAST_YEAR = r"(?:\ (?:of\ )?last\ year\b)"
+THAT_YEAR = r"(?:\ (?:of\ )?(?:last|that|that\ same|the\ same)\ year\b)"
 OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?\b(?!\.\d|,\d{3}\b|\s*(?:%|per\ ?cent|thousand|million|billion|trillion))"
 """A day of the month and no other figure: “in March 20,000 riders”."""
 AFTER_DAY = "after|and|as|at|before|by|for|he|in|on|she|that|they|to|when|with"
@@ -37,9 +37,9 @@ EXPRESSION = re.compile(
     rf"""\b(?=\w)(?:
       (?P<iso>{YEAR}-\d\d-\d\d)\b
     | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<md>(?P<md_m>{MONTH})\ (?P<md_d>{OF_MONTH})(?:,?\ (?P<md_y>
-      {YEAR})\b|{LAST_YEAR})?)
+      {YEAR})\b|{THAT_YEAR})?)
     | (?:{FULL_DAY}(?:\ {PART})?,?\ \(?)?(?P<dm>(?:the\ )?(?P<dm_d>\d{{1,2}})(?:st|nd|rd|
-      th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b|{LAST_YEAR})?)
+      th)?\ (?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?P<dm_y>{YEAR})\b|{THAT_YEAR})?)
     | (?P<slash>(?P<s_m>\d{{1,2}})/(?P<s_d>\d{{1,2}})/(?P<s_y>{YEAR}))\b
     | (?:late\ |early\ )?(?P<wl>(?P<wl_d>{FULL_DAY})\ (?:{PART}\ )?(?:of\ )?(?P<wl_w>last|this)\ week)\b
     | (?P<ago>(?<![-/])(?<!\d[.,])(?P<ago_n>{COUNT})\ (?P<ago_u>minute|hour|day|night|week|month|year|
@@ -64,7 +64,7 @@ EXPRESSION = re.compile(
     | (?P<season>(?:the\ )?(?P<sea_s>spring|summer|fall|autumn|winter)\ (?:of\ )?(?P<sea_y>{YEAR}))\b
     | (?P<my>(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR}))\b
     | (?P<mth>(?:in|since|during|of|until|till|by|through|from|back\ in)\ (?:early\ |late\ |
-      mid-?\ ?)?(?P<mth_m>{MONTH}){LAST_YEAR}?)(?!\w)(?!\.?\ {OF_MONTH}|\.?,?\ (?:of\ )?{YEAR}\b)
+      mid-?\ ?)?(?P<mth_m>{MONTH}){THAT_YEAR}?)(?!\w)(?!\.?\ {OF_MONTH}|\.?,?\ (?:of\ )?{YEAR}\b)
     | (?P<yr>(?P<yr_w>in|since|during|until|till|by|through|from|back\ in|before|after)\ (?:early\ |late\ |
       mid-)?(?P<yr_y>{YEAR}))\b(?!\s?(?:percent|people|votes|dollars|%|[-–]\d))
     | (?P<ya>(?:an?|the|his|her|its|their|in|[\w]+['’]s)\ (?P<ya_y>{YEAR})\b)(?=\ (?:[\w-]+\ )?(?:interview|

@@ -164,7 +164,7 @@ def _evaluate(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[d
     """Earliest and latest day of one expression, and whether it holds without a publication date."""
     kind = next(k for k in KINDS if match[k])
     if kind in ABSOLUTE:
-        return ABSOLUTE[kind](match, base)
+        return ABSOLUTE[kind](match, base, before)
     today = base.today
     if today is None:
         return None
@@ -208,31 +208,39 @@ def _last_of(today: date, month: int, day: int) -> date | None:
     return past or coming
 
 
-def _iso(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _iso(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     day = date.fromisoformat(match["iso"])
     return day, day, True
 
 
-def _numeric(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _numeric(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     day = _day(int(match["s_y"]), int(match["s_m"]), int(match["s_d"]))
     day = day or _day(int(match["s_y"]), int(match["s_d"]), int(match["s_m"]))
     return None if day is None else (day, day, True)
 
 
-def _dated(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _dated(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     key = "md" if match["md"] else "dm"
     month, number = MONTHS[match[f"{key}_m"][:3].lower()], int(match[f"{key}_d"].rstrip("stndrh"))
     if match[f"{key}_y"]:
         day = _day(int(match[f"{key}_y"]), month, number)
         return None if day is None else (day, day, True)
-    if base.today is None:
-        return None
-    last_year = match[key].endswith("last year")
-    day = _day(base.today.year - 1, month, number) if last_year else _last_of(base.today, month, number)
+    if match[key].endswith(" year"):
+        year = _named_year(match[key], base, before)
+        day = _day(year, month, number) if year else None
+    else:
+        day = _last_of(base.today, month, number) if base.today else None
     return None if day is None else (day, day, False)
 
 
-def _season(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _named_year(words: str, base: Base, before: list[Moment]) -> int | None:
+    """Which year “last year” is, or “that year” after the moment before; None where neither tells."""
+    if words.endswith("last year"):
+        return base.today.year - 1 if base.today else None
+    return before[-1].earliest.year if before and before[-1].earliest.year == before[-1].latest.year else None
+
+
+def _season(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     return (*_season_of(match["sea_s"].lower(), int(match["sea_y"])), True)
 
 
@@ -249,15 +257,15 @@ def _season_near(name: str, shift: int, today: date) -> Days:
     return next((days for days in seasons if shift == 0 and days[0] <= today <= days[1]), seasons[0])
 
 
-def _month_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _month_year(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     return (*_month(int(match["my_y"]), MONTHS[match["my_m"][:3].lower()]), True)
 
 
-def _plain_year(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _plain_year(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     return (*_year(int(match["yr_y"] or match["ya_y"])), True)
 
 
-def _decade(match: re.Match[str], base: Base) -> tuple[date, date, bool] | None:
+def _decade(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     year, part = int(match["dec_y"]), PART_OF_DECADE[(match["dec_w"] or "").lower()]
     return date(year + part[0], 1, 1), date(year + part[1], 12, 31), True
 
@@ -454,22 +462,24 @@ def _event(text: str, noun: str, today: date) -> Days | None:
     return _one(today - timedelta(days=back))
 
 
-def _bare_month(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
-    month = MONTHS[match["mth_m"][:3].lower()]
-    if match["mth"].endswith("last year"):
-        return _month(today.year - 1, month)
-    return _month(today.year - (month > today.month), month)
+def _bare_month(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
+    month = MONTHS[match["mth_m"][:3]]
+    if match["mth"].endswith(" year"):
+        year = _named_year(match["mth"], base, before)
+    else:
+        year = base.today.year - (month > base.today.month) if base.today else None
+    return (*_month(year, month), False) if year else None
 
 
-Absolute = Callable[[re.Match[str], Base], tuple[date, date, bool] | None]
+Absolute = Callable[[re.Match[str], Base, list[Moment]], tuple[date, date, bool] | None]
 Relative = Callable[[re.Match[str], Base, date, list[Moment]], Days | None]
 ABSOLUTE: dict[str, Absolute] = {
     "iso": _iso, "md": _dated, "dm": _dated, "slash": _numeric, "decade": _decade, "season": _season, "my": _month_year,
-    "yr": _plain_year, "ya": _plain_year,
+    "yr": _plain_year, "ya": _plain_year, "mth": _bare_month,
 }  # fmt: skip
 RELATIVE: dict[str, Relative] = {
     "wl": _weekday_of_week, "ago": _ago, "rel": _relative, "dayof": _day_of, "that": _that, "wd": _weekday,
-    "today": _today, "weekend": _weekend, "unit": _unit, "earlier": _earlier, "mth": _bare_month,
+    "today": _today, "weekend": _weekend, "unit": _unit, "earlier": _earlier,
 }  # fmt: skip
 KINDS = (*ABSOLUTE, *RELATIVE)
 
