@@ -567,6 +567,37 @@ TABLE: list[tuple[str, str, tuple[str, str] | None, int]] = [  # published Wedne
         -1,
     ),
     ("that year is none where none is named", "In October that year, {s Ito} {c said} {q it was late}.", None, -1),
+    (
+        "a weekday's part goes before when",
+        "The lot of them laughed on Monday night when {s Ito} {c wrote} {q that no tram was late}.",
+        ("2024-05-13", "2024-05-13"),
+        -1,
+    ),
+    (
+        "an hour is of the day behind it",
+        "{s Ito} {c said} shortly after 9pm on Tuesday {q that no tram was late}.",
+        ("2024-05-14", "2024-05-14"),
+        -1,
+    ),
+    (
+        "an hour by name is of the day behind it",
+        "{s Ito} {c said} just before midnight on Tuesday {q that no tram was late}.",
+        ("2024-05-14", "2024-05-14"),
+        -1,
+    ),
+    (
+        "who speaks after a match does so on its day",
+        "“{q No},” {s Ito} {c said} after the match on Sunday.",
+        ("2024-05-12", "2024-05-12"),
+        -1,
+    ),
+    (
+        "what happened before is of its own day",
+        "“{q No},” {s Ito} {c said} after 12 trams crashed on Sunday.",
+        None,
+        -1,
+    ),
+    ("a match to come is of its own day", "{s Ito} {c called for} {q calm} before the match on Sunday.", None, -1),
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 PAST = [

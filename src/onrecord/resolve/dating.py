@@ -9,7 +9,7 @@ from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import PRESENT, cue_of, is_plain
 from onrecord.resolve.prose import Prose, folded
-from onrecord.resolve.timewords import EXPRESSION
+from onrecord.resolve.timewords import EXPRESSION, FULL_DAY, PART
 from onrecord.resolve.when import Base, Moment
 
 BOUNDARY = re.compile(
@@ -83,7 +83,7 @@ def _beside(scope: Scope, start: int, end: int, cue: tuple[int, int]) -> bool:
 
 def _apart(scope: Scope, start: int, end: int, cue: tuple[int, int], attribution: Attribution) -> bool:
     """Whether a clause boundary parts the time words from the cue, or another event owns them."""
-    text = scope.text
+    text = HOUR.sub(lambda m: " " * len(m[0]), scope.text)
     parted = ELSEWHEN.search(text, max(0, start - 30), start)
     if parted and not cue[0] <= parted.start() < cue[1]:  # “went after him on Friday”
         return True
@@ -122,12 +122,19 @@ PROPOSES = re.compile(
     re.IGNORECASE,
 )
 """Cues whose object is yet to come."""
-SIMULTANEOUS = re.compile(r",? (?:when|as)\b")
+SIMULTANEOUS = re.compile(rf"(?: {PART})?,? (?:when|as)\b")
 WHILE = re.compile(r",? (?:as|while)\b")
 """“Ruiz said as she rowed home on Sunday.”"""
-RELATIVE = re.compile(r" (?:that|which)(?: \w+ly)? ")
+RELATIVE = re.compile(rf"(?: {PART})? (?:that|which)(?: \w+ly)? ")
 """“The Post ran a story on Sunday that” + “accused”."""
 ELSEWHEN = re.compile(r"\b(?:after|before|following|ahead of|since|until|prior to)(?: [\w’'-]+){0,2} ?$", re.IGNORECASE)
+HOUR = re.compile(
+    r"\b(?:(?:after|before) (?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|midnight|midday|noon|dawn|dusk|sunrise|sunset|"
+    r"lunch|dinner|breakfast)|after the (?:game|match|race|final|meeting|session|ceremony|service)(?= on\b))"
+    rf"(?=,? (?:on|last|yesterday|{FULL_DAY})\b)",
+    re.IGNORECASE,
+)
+"""What only tells the hour of a day: “said shortly after 9pm on Tuesday”, “after the match on Saturday”."""
 EVENT = re.compile(
     r"(?:['’]s)? (?:[\w'’-]+ ){0,3}(?:election|debate|primary|vote|shooting|attack|deadline|hearing|game|match|"
     r"race|storm)\b",
