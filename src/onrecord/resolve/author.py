@@ -6,6 +6,7 @@ import re
 
 from onrecord.data import Article
 from onrecord.resolve.cast import Cast
+from onrecord.resolve.credit import is_byline
 from onrecord.resolve.entity import Entity
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import given_names, outlets
@@ -64,18 +65,9 @@ class Author:
         )
 
 
-BYLINE = re.compile(r"\W*(?:[Bb]y|BY):? (?=[A-Z])")
-
-
 def only_signing(prose: Prose, cast: Cast) -> set[Entity]:
     """Who stands in nothing but bylines, “By Ana Ruiz, Harbour Post”: they tell the story and are not told of."""
-    return {e for e in cast.people if all(_is_byline(prose, prose.paragraph(m.start)) for m in e.places)}
-
-
-def _is_byline(prose: Prose, paragraph: int) -> bool:
-    """Whether a paragraph says who wrote the article; a sentence is longer or ends in a full stop."""
-    start, end = prose.paragraphs[paragraph]
-    return end - start < 150 and prose.text[end - 1] not in ".!?:" and bool(BYLINE.match(prose.text, start))
+    return {e for e in cast.people if all(is_byline(prose, prose.paragraph(m.start)) for m in e.places)}
 
 
 def _parts_of(byline: tuple[str, ...]) -> list[str]:

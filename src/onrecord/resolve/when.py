@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.data import Span
+from onrecord.resolve import credit
 from onrecord.resolve.lexicon import dateline_hours, given_names, titles, words
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.timewords import CLUES, DATELINE, EXPRESSION, FULL_DAY, FUTURE, MONTHS, NUMBERS, SEASONS, WEEKDAYS
@@ -70,10 +71,14 @@ def base_of(text: str, published: date | None) -> Base:
 
 
 def moments(prose: Prose, base: Base) -> list[Moment]:
-    """The text's time expressions in order; those that need a date the article lacks are left out."""
+    """The text's time expressions in order.
+
+    Those that need a date the article lacks are left out, and so is the day of publication in the lines around a story.
+    """
     out: list[Moment] = []
     text = prose.folded
     dateline = DATELINE.search(prose.text, 0, 700)
+    credits = credit.dates(prose)
     for match in (m for start, end in _windows(prose) for m in EXPRESSION.finditer(text, start, end)):
         if dateline is not None and dateline.start() <= match.start() < dateline.end():
             continue
@@ -86,6 +91,9 @@ def moments(prose: Prose, base: Base) -> list[Moment]:
         if found is None:
             continue
         earliest, latest, is_absolute = found
+        line = next((d for d in credits if d.start <= match.start() < d.end), None)
+        if line is not None and (line.is_labelled or earliest == latest == base.limit):
+            continue
         is_future = (
             _is_edge(text, match.start(), out)
             or bool(FUTURE.search(text, max(0, match.start() - 60), match.start()))
