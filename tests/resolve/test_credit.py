@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case stays on its line
 """The lines around a story that tell of its publication date no words."""
 
 from __future__ import annotations

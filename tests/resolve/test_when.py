@@ -833,3 +833,31 @@ def test_only_what_is_dated_has_evidence_of_its_day(resolve: Resolve, published:
         published=published,
     ):
         assert bool(s.evidence.said_on) == (s.said_on is not None)
+
+
+TOLD_ON_MONDAY = "“{q The tram is late},” {s Ana Ito} {c told the Herald on Monday}."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "During the pandemic", "Years ago", "As a young child", "In the summer", "On Christmas Eve", "A fortnight ago", "At Easter",
+        "When she was ten", "When Ito was in school", "Before the war", "Long before that", "In her twenties", "Many years later",
+        "But back in the past", "On her birthday",
+    ],
+)  # fmt: skip
+def test_words_told_of_an_unread_time_share_no_occasion(resolve: Resolve, opening: str) -> None:
+    got = resolve(f"{TOLD_ON_MONDAY}\n\n{opening}, {{s2 Ito}} {{c2 said}} {{q2 that she would not ride}}.")[1]
+    assert (got.said_on, got.channel) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "As usual", "As a Liberal", "During the meeting", "After the crisis meeting", "When asked about it", "In the end",
+        "In the same breath", "When Lee was in the room", "Before the crowd of trams",
+    ],
+)  # fmt: skip
+def test_other_openings_keep_the_occasion(resolve: Resolve, opening: str) -> None:
+    got = resolve(f"{TOLD_ON_MONDAY}\n\n{opening}, {{s2 Ito}} {{c2 said}} {{q2 that she would not ride}}.")[1]
+    assert got.said_on and str(got.said_on.earliest) == "2024-05-13"

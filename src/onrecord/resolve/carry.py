@@ -230,7 +230,7 @@ def carry(prose: Prose, attributions: list[Attribution], found: list[Found], kno
     whole = summary(days, base)
     own = [_weight(_own(anchor, whole)) for anchor in days]
     for a, f, me in zip(attributions, found, known, strict=True):
-        if me.when is not None or f.basis == "none":
+        if me.when is not None or me.is_elsewhen or f.basis == "none":
             continue
         best: tuple[float, Anchor] | None = None
         one = asked(prose, a, f, me)

@@ -7,9 +7,10 @@ import re
 from onrecord.data import Attribution
 from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
+from onrecord.resolve.lexicon import words
 from onrecord.resolve.manner import PRESENT, cue_of, is_plain
 from onrecord.resolve.prose import Prose, folded
-from onrecord.resolve.timewords import EXPRESSION, FULL_DAY, PART
+from onrecord.resolve.timewords import COUNT, EXPRESSION, FULL_DAY, PART
 from onrecord.resolve.when import Base, Moment
 
 BOUNDARY = re.compile(
@@ -25,6 +26,13 @@ def is_undatable(scope: Scope, moments: list[Moment]) -> bool:
         scope.start + match.start() not in dated and not match["that"]
         for match in EXPRESSION.finditer(folded(scope.text))
     )
+
+
+def is_elsewhen(scope: Scope, moments: list[Moment]) -> bool:
+    """Whether the telling opens with a time that no expression reads: “During the war, Ito said”."""
+    if not UNREAD.match(scope.text, 0, max(0, scope.cue[0] - scope.start)):
+        return False
+    return not any(scope.start <= m.start < scope.cue[0] for m in moments)
 
 
 def own_moment(
@@ -142,4 +150,20 @@ EVENT = re.compile(
 )
 OWNS = re.compile(r"(?: (?:night|evening|morning|afternoon))?['’]s \w")
 """“Friday’s decision” is another event's day, unless the words were said at it."""
+ERA, FEAST, STAGE = ("|".join(sorted(words(name))) for name in ("era", "feast", "life_stage"))
+UNREAD = re.compile(
+    rf"""[\s“"‘']*(?:(?:and|back|but|even|just|so|yet)\ )*(?:
+      (?:[\w’'-]+\ ){{0,3}}(?:ago|before\ (?:that|then))\b
+    | (?:[\w’'-]+\ ){{0,2}}(?:days|weeks|months|years|decades)\ (?:earlier|later|before|after(?:wards?)?),
+    | (?:after|before|by|during|in|since|throughout|until)\ (?:[\w’'-]+\ ){{0,3}}(?:{ERA})
+      (?:,|\ (?:against|between|in|on|with|years?)\b)
+    | (?:after|around|at|before|during|last|on|over)\ (?:{FEAST})\b
+    | on\ (?!that\b|the\ same\b)(?:[\w’'-]+\ ){{1,2}}(?:birthday|day|eve|night)\b
+    | as\ an?\ (?:[\w-]+\ ){{0,2}}(?:{STAGE})\b
+    | when\ [\w’'-]+\ (?:was|were)\ (?:(?:just|only|still)\ )?(?:an?|little|small|young|{COUNT}
+      |in\ (?:his|her|their|college|government|office|power|school))\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What opens a telling of another time than the one before it."""
 AT = re.compile(r"\b(?:at|during|in|on) (?:the |a |an )?(?:\w+ ){0,2}$", re.IGNORECASE)

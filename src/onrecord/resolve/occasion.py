@@ -15,6 +15,7 @@ from itertools import pairwise
 from onrecord.data import Attribution
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
+from onrecord.resolve.dating import is_elsewhen
 from onrecord.resolve.event import debated, letters, one_act, one_day, recorded, replied
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import cue_of, is_plain
@@ -38,7 +39,9 @@ def settings(
         for c, m in zip(channels, dates, strict=True)
     ]
     order = sorted(range(len(out)), key=lambda i: (found[i].at, i))
-    plain = [is_plain(prose, a) for a in attributions]
+    for me, scope in zip(out, scopes, strict=True):
+        me.is_elsewhen = not me.own_when and is_elsewhen(scope, moments)
+    plain = [is_plain(prose, a) and not me.is_elsewhen for a, me in zip(attributions, out, strict=True)]
     letters(prose, attributions, out)
     transcript(prose, cast, attributions, found, moments, out)
     polled(prose, attributions, found, out, base)

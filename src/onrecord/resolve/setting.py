@@ -21,3 +21,5 @@ class Setting:
     own_channel: bool = False
     is_dated: bool = False
     """By its own sentence, its transcript or the event that it names: no other day comes into question."""
+    is_elsewhen: bool = False
+    """Told of a time that the article does not date, “During the war, Ito said”: it shares no other's occasion."""
