@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from onrecord.data import Article, Attribution, Record
+from onrecord.read.lines import person_names
 from onrecord.resolve import statements
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,14 +31,13 @@ ASIDE = 8
 
 
 def article_of(row: dict[str, object]) -> Article:
-    """One article of the data as onrecord reads it; an author that is not stated is no byline."""
-    author = str(row.get("author") or "").strip()
+    """One article of the data as onrecord reads it."""
     published = str(row.get("date") or "")[:10]
     return Article(
         id=str(row["id"]),
         title=str(row["title"]) if row.get("title") else None,
         outlet=str(row["outlet"]) if row.get("outlet") else None,
-        byline=(author,) if author and author != "None" else (),
+        byline=person_names(str(row.get("author") or "")),
         published=date.fromisoformat(published) if published else None,
         text=str(row["text"]),
     )

@@ -131,6 +131,21 @@ def test_common_aliases_are_understood_and_unknown_keys_ignored() -> None:
     assert accepted(read(json.dumps(listed), "application/json")).byline == ("Jane Doe", "John Roe")
 
 
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        (["Jane Doe, Staff Writer"], ("Jane Doe",)),
+        (["Doe, Jane", {"name": "By John Roe"}], ("Jane Doe", "John Roe")),
+        (["Jane Doe and John Roe", "Jane Doe"], ("Jane Doe", "John Roe")),
+        (["Reuters"], ("Reuters",)),
+        (["N/A"], ()),
+    ],
+)
+def test_an_item_of_a_list_of_authors_is_read_as_a_field_is(people: list[object], names: tuple[str, ...]) -> None:
+    given = json.dumps({"text": "The tram is late.", "authors": people})
+    assert accepted(read(given, "application/json")).byline == names
+
+
 def test_what_json_does_not_give_is_taken_from_the_texts_own_lines() -> None:
     text = "Bridge to close\nBy Jane Doe\n23 July 2020\n\nALDERMOOR (AP) — The bridge will close, she said.\n"
     found = accepted(read(json.dumps({"text": text}), "application/json"))

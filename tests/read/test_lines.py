@@ -148,6 +148,12 @@ def test_a_dateline_gives_agency_and_full_date(line: str, outlet: str | None, pu
         ("**By Jane Doe**", ["Jane Doe"]),
         ("By Jane Doe (Reuters)", ["Jane Doe"]),
         ("By Martin Roe, Jr.", ["Martin Roe Jr."]),
+        ("By June Ito", ["June Ito"]),
+        ("By Jane Doe and April Rose Roe", ["Jane Doe", "April Rose Roe"]),
+        ("By June Ito, July 23, 2020", ["June Ito"]),
+        ("By June", []),
+        ("By June 5", []),
+        ("By May All Was Lost Again", []),
         ("By Monday", []),
         ("By Monday, the council had decided", []),
         ("By the river", []),
@@ -173,6 +179,12 @@ def test_a_byline_gives_its_names(line: str, names: list[str]) -> None:
         ("None", []),
         ("", []),
         ("admin", []),
+        ("N/A", []),
+        ("By n/a", []),
+        ("Doe, Jane", ["Jane Doe"]),
+        ("Doe, Jane, Roe, John", ["Doe", "Jane", "Roe", "John"]),
+        ("Doe, Reuters", ["Doe"]),
+        ("Doe, Editor", ["Doe"]),
         ("By JANE B. DOE", ["JANE B. DOE"]),
         ("AP", ["AP"]),
         ("Meridian News", ["Meridian News"]),
@@ -192,6 +204,10 @@ def test_a_byline_gives_its_names(line: str, names: list[str]) -> None:
 )
 def test_a_field_for_authors_gives_names_without_roles_and_employers(stated: str, names: list[str]) -> None:
     assert person_names(stated) == tuple(names)
+
+
+def test_a_byline_of_a_name_that_is_a_month_is_no_headline() -> None:
+    assert headline("By Jan Ito\n\nThe tram is late.") is None
 
 
 @pytest.mark.parametrize(

@@ -1204,11 +1204,12 @@ def test_whose_words_a_sentence_tells_at_its_end_is_not_whom_it_names_before(res
     ("byline", "name", "basis"),
     [
         (("Reuters",), "Reuters", "named_group"),
-        (("By BBC News",), "BBC News", "named_group"),
+        (("BBC News",), "BBC News", "named_group"),
         (("Harbour Post Staff",), "Harbour Post Staff", "named_group"),
-        (("By Ana Ruiz, Reuters",), "Ana Ruiz", "named_person"),
+        (("Ana Ruiz", "Reuters"), "Ana Ruiz", "named_person"),
         (("ana ruiz",), "ana ruiz", "named_person"),
-        (("None",), "Harbour Post", "named_group"),
+        ((), "Harbour Post", "named_group"),
+        (("Bo Roe, Jr.",), "Bo Roe, Jr.", "named_person"),
     ],
 )
 def test_an_I_under_an_outlet_s_byline_is_the_outlet_s(

@@ -190,12 +190,10 @@ def _valid(name: str, value: str | None, read: Callable[[str], _T | None], wante
 
 
 def _byline(people: _People) -> tuple[str, ...]:
-    """The names: of a string, those in it; of a list, its items as they are."""
-    if isinstance(people, str):
-        return lines.person_names(people)
+    """The names in a string, or in each item of a list."""
     listed = people if isinstance(people, list) else [people]
-    names = (person.name if isinstance(person, _Person) else person for person in listed)
-    return tuple(name for name in names if name and not name.isspace())
+    stated = (person.name if isinstance(person, _Person) else person for person in listed)
+    return tuple(dict.fromkeys(name for field in stated if field for name in lines.person_names(field)))
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

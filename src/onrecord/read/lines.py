@@ -92,10 +92,12 @@ _FOR: Final = re.compile(r"\s(?:for|in|at|via|of)\s", re.IGNORECASE)
 _NOT_NAMES: Final = frozenset(
     """
     none null nan n/a na unknown anonymous admin administrator editor editors staff author guest user jan feb
-    mar apr jun jul aug sep sept oct nov dec january february march april june july august september october
+    mar apr jun jul aug sep sept oct nov dec january february march april may june july august september october
     november december monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow
     """.split()
 )
+_GIVEN_MONTHS: Final = frozenset(["jan", "april", "may", "june", "august"])  # “By June Ito” is no date
+_REVERSED: Final = re.compile(r"([^\W\d_][\w’'.-]+), ?([^\W\d_][\w’'.-]+)")  # “Ito, Ana”
 _ROLES: Final = re.compile(
     r"\b(?:writers?|reporters?|correspondents?|editors?|staff|contributors?|contributing|columnists?|producers?|bureau"
     r"|special to|journalists?|photographers?|fellow|analyst|chief|intern|freelancer?)\b",
@@ -233,7 +235,12 @@ def person_names(stated: str) -> tuple[str, ...]:
     """The names in what a field for authors states, in its order; roles, employers and placeholders are left out."""
     by = _BY.match(stated[:1000])
     stated = stated[by.end() : 1000] if by else stated[:1000]
-    stated = _CUT.split(" ".join(stated.split()), maxsplit=1)[0]
+    stated = _CUT.split(" ".join(stated.split()), maxsplit=1)[0].strip()
+    if stated.lower() in _NOT_NAMES:
+        return ()
+    turned = _REVERSED.fullmatch(stated)
+    if turned and all(_is_plain_name(word) for word in turned.groups()):
+        return (f"{turned[2]} {turned[1]}",)
     found: list[str] = []
     for piece in _AND.split(stated):
         name = piece.strip(" *_")
@@ -253,9 +260,17 @@ def _is_no_name(stated: str) -> bool:
     return bool(odd or stated.lower() in _NOT_NAMES or _ROLES.search(stated))
 
 
+def _is_plain_name(word: str) -> bool:
+    """Whether one word may be a surname or a given name: no role, outlet, agency or suffix."""
+    is_other = word.lower() in _SUFFIXES or word.lower() in _AGENCIES or _OUTLET_WORDS.search(word) or word.isupper()
+    return word[0].isupper() and not is_other and not _is_no_name(word)
+
+
 def _is_name(piece: str) -> bool:
     words = piece.split()
-    if not 1 <= len(words) <= 6 or words[0].lower() in _NOT_NAMES:
+    if not 1 <= len(words) <= 6:
+        return False
+    if words[0].lower() in _NOT_NAMES and not (words[0].lower() in _GIVEN_MONTHS and 1 < len(words) < 4):
         return False
     bare = [re.sub(r"^(?:[dl]['’]|al-|el-)", "", word) for word in words if word.lower() not in _PARTICLES]
     return bool(bare) and all(word[:1].isalpha() and not word[0].islower() for word in bare)

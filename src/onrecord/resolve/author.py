@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from onrecord.data import Article
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.credit import is_byline
@@ -25,21 +23,19 @@ class Author:
         signed = self._signature(at)
         if signed is not None:
             return signed
-        lines = [line for line in self.article.byline if line and line.casefold() != "none"]
-        parts = _parts_of(tuple(lines))
-        houses = [part for part in parts if self._is_house(part)]
-        people = [part for part in parts if part[:1].isupper() and part not in houses]
-        if people or (lines and not houses):
-            return Found(" and ".join(people or lines), "named_person", score=0.8, key="author")
+        houses = [name for name in self.article.byline if self._is_house(name)]
+        people = [name for name in self.article.byline if name not in houses]
+        if people:
+            return Found(" and ".join(people), "named_person", score=0.8, key="author")
         if houses:
             return Found(houses[0], "named_group", score=0.6, key="author")
         if self.article.outlet:
             return Found(self.article.outlet, "named_group", score=0.6, key="author")
         return Found(None, "unnamed_person", score=0.5, key="author")
 
-    def _is_house(self, part: str) -> bool:
-        """Whether a part of the byline is an outlet: “Reuters”, “Harbour Post Staff”."""
-        name = key(part).removesuffix(" staff")
+    def _is_house(self, name: str) -> bool:
+        """Whether a name of the byline is an outlet: “Reuters”, “Harbour Post Staff”."""
+        name = key(name).removesuffix(" staff")
         return name in outlets() or name == key(self.article.outlet or "")
 
     def _signature(self, at: int) -> Found | None:
@@ -68,12 +64,3 @@ class Author:
 def only_signing(prose: Prose, cast: Cast) -> set[Entity]:
     """Who stands in nothing but bylines, “By Ana Ruiz, Harbour Post”: they tell the story and are not told of."""
     return {e for e in cast.people if all(is_byline(prose, prose.paragraph(m.start)) for m in e.places)}
-
-
-def _parts_of(byline: tuple[str, ...]) -> list[str]:
-    """The parts of a byline, without “By”: “By Ana Ruiz, @ruiz, Harbour Post” has three."""
-    return [
-        part.strip()
-        for line in byline
-        for part in re.split(r",\s*|\s+and\s+", re.sub(r"^[Bb]y(?:\s+|(?=[A-Z]))", "", line.strip()))
-    ]
