@@ -7,7 +7,8 @@ import pytest
 
 from onrecord.data import Statement
 from onrecord.resolve import occasion
-from onrecord.resolve.when import Base, Days, day_of
+from onrecord.resolve.days import Days
+from onrecord.resolve.when import Base, day_of
 
 from .conftest import Resolve
 

@@ -16,6 +16,7 @@ from onrecord.data import Attribution
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
 from onrecord.resolve.dating import is_elsewhen
+from onrecord.resolve.days import Days
 from onrecord.resolve.event import debated, letters, one_act, one_day, recorded, replied
 from onrecord.resolve.found import Found
 from onrecord.resolve.manner import cue_of, is_plain
@@ -23,7 +24,7 @@ from onrecord.resolve.polling import polled
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.scene import announced, neighbours, transcript
 from onrecord.resolve.setting import Setting
-from onrecord.resolve.when import Base, Days, Moment, day_of
+from onrecord.resolve.when import Base, Moment, day_of
 
 
 def settings(

@@ -7,7 +7,6 @@ without saying which (“Tuesday”, “in March”) mean the last one up to the
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,9 +14,23 @@ from typing import NamedTuple
 
 from onrecord.data import Span
 from onrecord.resolve import credit
+from onrecord.resolve.days import (
+    Days,
+    back_from,
+    date_of,
+    last_of,
+    month_of,
+    only,
+    season_near,
+    season_of,
+    shifted,
+    week_of,
+    weekday_the,
+    year_of,
+)
 from onrecord.resolve.lexicon import dateline_hours, given_names, titles, words
 from onrecord.resolve.prose import Prose
-from onrecord.resolve.timewords import CLUES, DATELINE, EXPRESSION, FULL_DAY, FUTURE, MONTHS, NUMBERS, SEASONS, WEEKDAYS
+from onrecord.resolve.timewords import CLUES, DATELINE, EXPRESSION, FULL_DAY, FUTURE, MONTHS, NUMBERS, WEEKDAYS
 
 
 class Moment(NamedTuple):
@@ -64,7 +77,7 @@ def base_of(text: str, published: date | None) -> Base:
     month = match["m"] or match["m_last"]
     if month:
         for year in (published.year, published.year - 1, published.year + 1):
-            day = _day(year, MONTHS[month[:3].lower()], int(match["d"] or match["d_first"]))
+            day = date_of(year, MONTHS[month[:3].lower()], int(match["d"] or match["d_first"]))
             if day and -3 <= (day - published).days <= 1:
                 return Base(day, max(day, published), False)
     return Base(published, published, is_east)
@@ -180,50 +193,14 @@ def _evaluate(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[d
     return None if found is None else (*found, False)
 
 
-Days = tuple[date, date]
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(year: int, month: int) -> Days:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _year(year: int) -> Days:
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-def _week(day: date) -> Days:
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
-
-
-def _one(day: date | None) -> Days | None:
-    return None if day is None else (day, day)
-
-
-def _last_of(today: date, month: int, day: int) -> date | None:
-    """The last such day of a year up to `today`, or the next one where that is far closer."""
-    past = next((d for y in (today.year, today.year - 1) if (d := _day(y, month, day)) and d <= today), None)
-    coming = next((d for y in (today.year, today.year + 1) if (d := _day(y, month, day)) and d > today), None)
-    if past and coming and (coming - today).days < 60 and (today - past).days > 180:
-        return coming
-    return past or coming
-
-
 def _iso(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
     day = date.fromisoformat(match["iso"])
     return day, day, True
 
 
 def _numeric(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
-    day = _day(int(match["s_y"]), int(match["s_m"]), int(match["s_d"]))
-    day = day or _day(int(match["s_y"]), int(match["s_d"]), int(match["s_m"]))
+    day = date_of(int(match["s_y"]), int(match["s_m"]), int(match["s_d"]))
+    day = day or date_of(int(match["s_y"]), int(match["s_d"]), int(match["s_m"]))
     return None if day is None else (day, day, True)
 
 
@@ -231,13 +208,13 @@ def _dated(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date
     key = "md" if match["md"] else "dm"
     month, number = MONTHS[match[f"{key}_m"][:3].lower()], int(match[f"{key}_d"].rstrip("stndrh"))
     if match[f"{key}_y"]:
-        day = _day(int(match[f"{key}_y"]), month, number)
+        day = date_of(int(match[f"{key}_y"]), month, number)
         return None if day is None else (day, day, True)
     if match[key].endswith(" year"):
         year = _named_year(match[key], base, before)
-        day = _day(year, month, number) if year else None
+        day = date_of(year, month, number) if year else None
     else:
-        day = _last_of(base.today, month, number) if base.today else None
+        day = last_of(base.today, month, number) if base.today else None
     return None if day is None else (day, day, False)
 
 
@@ -249,28 +226,15 @@ def _named_year(words: str, base: Base, before: list[Moment]) -> int | None:
 
 
 def _season(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
-    return (*_season_of(match["sea_s"].lower(), int(match["sea_y"])), True)
-
-
-def _season_of(name: str, year: int) -> Days:
-    first, last = SEASONS[name]
-    return date(year, first, 1), _month(year + (last < first), last)[1]
-
-
-def _season_near(name: str, shift: int, today: date) -> Days:
-    """“this winter” in February began last year; “last winter” is over."""
-    seasons = [_season_of(name, today.year + years) for years in (0, -1, -2)]
-    if shift < 0:
-        return next(days for days in seasons if days[1] < today)
-    return next((days for days in seasons if shift == 0 and days[0] <= today <= days[1]), seasons[0])
+    return (*season_of(match["sea_s"].lower(), int(match["sea_y"])), True)
 
 
 def _month_year(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
-    return (*_month(int(match["my_y"]), MONTHS[match["my_m"][:3].lower()]), True)
+    return (*month_of(int(match["my_y"]), MONTHS[match["my_m"][:3].lower()]), True)
 
 
 def _plain_year(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
-    return (*_year(int(match["yr_y"] or match["ya_y"])), True)
+    return (*year_of(int(match["yr_y"] or match["ya_y"])), True)
 
 
 def _decade(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
@@ -283,35 +247,28 @@ PART_OF_DECADE = {"": (0, 9), "early": (0, 4), "mid": (3, 6), "late": (5, 9)}
 
 
 def _weekday_of_week(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
-    monday = _week(today)[0] - timedelta(days=7 * (match["wl_w"].lower() == "last"))
-    return _one(monday + timedelta(days=WEEKDAYS[match["wl_d"][:3].lower()]))
+    monday = week_of(today)[0] - timedelta(days=7 * (match["wl_w"].lower() == "last"))
+    return only(monday + timedelta(days=WEEKDAYS[match["wl_d"][:3].lower()]))
 
 
 def _weekday(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     number, word = WEEKDAYS[match["wd_d"][:3].lower()], (match["wd_w"] or "").lower()
     if match["wd_n"]:
-        return _one(_weekday_the(int(match["wd_n"]), number, today))
+        return only(weekday_the(int(match["wd_n"]), number, today))
     back = (today.weekday() - number) % 7
     if word in ("next", "this coming"):
-        return _one(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
+        return only(today + timedelta(days=(number - today.weekday() - 1) % 7 + 1))
     if word in ("last", "previous", "past", "this past") and back == 0:
         back = 7
     if back == 6 and base.is_east and not word:
         back = 0  # it is already tomorrow in Sydney
-    return _one(today - timedelta(days=back))
-
-
-def _weekday_the(number: int, weekday: int, today: date) -> date | None:
-    """“Monday the 6th”: the day of this month, the last or the next that is both; None where none is."""
-    months = (divmod(today.year * 12 + today.month - 1 + shift, 12) for shift in (0, -1, 1))
-    days = (_day(year, month + 1, number) for year, month in months)
-    return next((day for day in days if day and day.weekday() == weekday), None)
+    return only(today - timedelta(days=back))
 
 
 def _today(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     if match["yest"]:
-        return _one(today - timedelta(days=2 if "before" in match["yest"].lower() else 1))
-    return _one(today)
+        return only(today - timedelta(days=2 if "before" in match["yest"].lower() else 1))
+    return only(today)
 
 
 def _weekend(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
@@ -326,25 +283,25 @@ def _unit(match: re.Match[str], base: Base, today: date, before: list[Moment]) -
     word, unit = match["unit_w"].lower(), match["unit_u"].lower()
     shift = {"this": 0, "next": 1}.get(word, -1)
     if match["unit_s"]:
-        return _season_near(unit, shift, today)
+        return season_near(unit, shift, today)
     if match["unit_m"]:
         month = MONTHS[unit[:3]]
         year = today.year - (shift < 0 and month >= today.month) + (shift > 0 and month <= today.month)
-        return _month(year, month)
+        return month_of(year, month)
     if word.startswith(("the past", "the last", "past")) and unit != "quarter":
         days = {"week": 7, "month": 30, "year": 365, "decade": 3652, "century": 36524}[unit]
         return today - timedelta(days=days), today
     if unit == "week":
         over = today.weekday() == 6 and word == "last"  # on a Sunday the week that ends is the last one
-        return _week(today + timedelta(days=7 * (shift + over)))
+        return week_of(today + timedelta(days=7 * (shift + over)))
     if unit == "month":
         number = today.year * 12 + today.month - 1 + shift
-        return _month(number // 12, number % 12 + 1)
+        return month_of(number // 12, number % 12 + 1)
     if unit == "quarter":
         number = today.year * 4 + (today.month - 1) // 3 + shift
         year, quarter = divmod(number, 4)
-        return date(year, 3 * quarter + 1, 1), _month(year, 3 * quarter + 3)[1]
-    return _year(today.year + shift) if unit == "year" else None
+        return date(year, 3 * quarter + 1, 1), month_of(year, 3 * quarter + 3)[1]
+    return year_of(today.year + shift) if unit == "year" else None
 
 
 def _earlier(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
@@ -355,10 +312,10 @@ def _earlier(match: re.Match[str], base: Base, today: date, before: list[Moment]
         case "day":
             return day, day
         case "week":
-            return _week(day)
+            return week_of(day)
         case "month":
-            return _month(day.year, day.month)
-    return _year(day.year)
+            return month_of(day.year, day.month)
+    return year_of(day.year)
 
 
 def _ago(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
@@ -368,40 +325,14 @@ def _ago(match: re.Match[str], base: Base, today: date, before: list[Moment]) ->
     if not number or APPROXIMATE.search(match.string, max(0, match.start() - 14), match.start()):
         return None
     if word is None:
-        return _back_from(match["ago_t"] or "", today, unit, number)
+        return back_from(match["ago_t"] or "", today, unit, number)
     anchor = _anchor(before)
     if anchor is None or word in ("before", "after"):
         return None
-    return _shifted(anchor, unit, -number if word == "earlier" else number)
+    return shifted(anchor, unit, -number if word == "earlier" else number)
 
 
 APPROXIMATE = re.compile(r"(?:more than|less than|at least|over|under|up to|within) $", re.IGNORECASE)
-
-
-def _back_from(day: str, today: date, unit: str, number: int) -> Days | None:
-    """“a year ago today”, “a week ago Monday” are one day; “a year ago Monday” is as good as “a year ago”."""
-    weekday = WEEKDAYS.get(day[:3])
-    since = today - timedelta(days=day == "yesterday" if weekday is None else (today.weekday() - weekday) % 7)
-    whole = _back(since, unit, number)
-    if whole is None or not day or day.startswith("this ") or (weekday is not None and unit != "week"):
-        return whole
-    if unit == "week":
-        return _one(since - timedelta(days=7 * number))
-    month = since.month if unit in ("year", "decade") else whole[0].month
-    return _one(_day(whole[0].year, month, since.day)) if unit in ("month", "year", "decade") else whole
-
-
-def _back(today: date, unit: str, number: int) -> Days | None:
-    if unit in ("minute", "hour"):
-        return _one(today)
-    if unit in ("day", "night"):
-        return _one(today - timedelta(days=number))
-    if unit == "week":
-        return _week(today - timedelta(days=7 * number))
-    if unit == "month":
-        months = today.year * 12 + today.month - 1 - number
-        return _month(months // 12, months % 12 + 1)
-    return _year(today.year - number * (10 if unit == "decade" else 1))
 
 
 def _anchor(before: list[Moment]) -> Days | None:
@@ -412,30 +343,13 @@ def _anchor(before: list[Moment]) -> Days | None:
     return None
 
 
-def _shifted(anchor: Days, unit: str, number: int) -> Days | None:
-    first, last = anchor
-    if unit in ("minute", "hour"):
-        return anchor
-    if unit in ("day", "night"):
-        step = timedelta(days=number)
-        return anchor if (last - first).days > 6 else (first + step, last + step)  # the day after one in July
-    if (last - first).days > 6:
-        return None
-    if unit == "week":
-        return _week(first + timedelta(days=7 * number))
-    if unit == "month":
-        months = first.year * 12 + first.month - 1 + number
-        return _month(months // 12, months % 12 + 1)
-    return _year(first.year + number * (10 if unit == "decade" else 1))
-
-
 def _relative(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
     anchor = _anchor(before)
     if anchor is None:
         return None
     unit, word = match["rel_u"].lower(), match["rel_w"].lower()
     unit = "day" if unit in ("night", "morning", "evening", "afternoon") else unit
-    return _shifted(anchor, unit, {"same": 0, "previous": -1, "preceding": -1}.get(word, 1))
+    return shifted(anchor, unit, {"same": 0, "previous": -1, "preceding": -1}.get(word, 1))
 
 
 def _that(match: re.Match[str], base: Base, today: date, before: list[Moment]) -> Days | None:
@@ -451,7 +365,7 @@ def _day_of(match: re.Match[str], base: Base, today: date, before: list[Moment])
         found = _event(match.string, noun, today)
         if found is not None:
             step = {"after": 1, "following": 1, "before": -1}.get(word, 0)
-            return _shifted(found, "day" if unit in ("morning", "night") else unit, step)
+            return shifted(found, "day" if unit in ("morning", "night") else unit, step)
     return None
 
 
@@ -467,7 +381,7 @@ def _event(text: str, noun: str, today: date) -> Days | None:
     if match is None:
         return None
     back = (today.weekday() - WEEKDAYS[(match[1] or match[2])[:3]]) % 7
-    return _one(today - timedelta(days=back))
+    return only(today - timedelta(days=back))
 
 
 def _bare_month(match: re.Match[str], base: Base, before: list[Moment]) -> tuple[date, date, bool] | None:
@@ -476,7 +390,7 @@ def _bare_month(match: re.Match[str], base: Base, before: list[Moment]) -> tuple
         year = _named_year(match["mth"], base, before)
     else:
         year = base.today.year - (month > base.today.month) if base.today else None
-    return (*_month(year, month), False) if year else None
+    return (*month_of(year, month), False) if year else None
 
 
 Absolute = Callable[[re.Match[str], Base, list[Moment]], tuple[date, date, bool] | None]
