@@ -91,6 +91,27 @@ def test_a_bracket_that_says_who_or_what_is_meant_stays_the_editors(said: str, q
     assert not [c for c in changes(said, quoted) if c[3]]
 
 
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("She sold us the mill and the meadow", "She [the mayor] sold us the mill and the meadow"),
+        ("We miss the old ferry", "We [islanders] miss the old ferry"),
+        ("The woman sold us the mill", "The [mayor] sold us the mill"),
+        ("The island says that we need it now", "The island says that we need it [the ferry] now"),
+    ],
+)
+def test_a_bracket_does_not_part_the_word_before_or_behind_it(said: str, quoted: str) -> None:
+    """However little that word tells: no bracket makes a gap."""
+    assert compare(said, quoted).relation == compare(quoted, said).relation == "verbatim"
+
+
+def test_a_word_put_in_beside_a_bracket_is_altered_alone() -> None:
+    assert changes("She sold us the mill", "She [the mayor] never sold us the mill") == [
+        ("added", "", "the mayor", None),
+        ("added", "", "never", "negation"),
+    ]
+
+
 def test_words_altered_inside_a_bracket_of_both_are_altered() -> None:
     assert (
         compare("Half the fleet (just three of us) sailed", "Half the fleet (just four of us) sailed").relation

@@ -107,7 +107,10 @@ def _crowds(a: list[str], b: list[str]) -> set[str]:
 
 
 def _core(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
-    """The steps without runs at either end that agree by chance: light beside the gap that parts them from the rest."""
+    """The steps without runs at either end that agree by chance: light beside the gap that parts them from the rest.
+
+    A cut and an editor's bracket part nothing: “He [Lee] lied” is of one piece.
+    """
     for lead in (True, False):
         for again in count():
             runs = [n for n, s in enumerate(steps) if s.same]
@@ -115,7 +118,8 @@ def _core(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
                 break
             n, inner = (0, 1) if lead else (-1, -2)
             run, gaps = steps[runs[n]], steps[min(runs[n], runs[inner]) + 1 : max(runs[n], runs[inner])]
-            gaps = [g for g in gaps if not _is_cut(g, a, b)]
+            gaps = [part for gap in gaps for part in _bracketed(gap, a, b)]
+            gaps = [g for g in gaps if not _is_cut(g, a, b) and not _is_bracket(g, a, b)]
             n_left = sum(weight(a.forms[g.i : g.i2]) for g in gaps)
             n_right = sum(weight(b.forms[g.j : g.j2]) for g in gaps)
             gap = 0.5 * min(n_left, n_right) + 0.34 * abs(n_left - n_right)
@@ -232,7 +236,7 @@ def _overlap(kept: float, a: _Side, b: _Side) -> float:
 def _piece(s: _Step, a: _Side, b: _Side, leads: bool, trails: bool) -> _Piece:
     """What the words [i, i2) against [j, j2) are: a piece left out, an editor's bracket, or an alteration."""
     n, m = s.i2 - s.i, s.j2 - s.j
-    if _is_editors(a.words, s.i, s.i2, m) or _is_editors(b.words, s.j, s.j2, n):
+    if _is_bracket(s, a, b):
         turned = _turned(a.words[s.i : s.i2], b.words[s.j : s.j2])
         return _Piece(turned is not None, turned, editor=turned is None)
     at_end = leads or trails
@@ -243,6 +247,11 @@ def _piece(s: _Step, a: _Side, b: _Side, leads: bool, trails: bool) -> _Piece:
     elif _is_aside(s, a, b, leads) if at_end else {s.i, s.i2} & a.cuts and {s.j, s.j2} & b.cuts:
         return _Piece(False, None)
     return _Piece(True, _sense(a.words[s.i : s.i2], b.words[s.j : s.j2]))
+
+
+def _is_bracket(s: _Step, a: _Side, b: _Side) -> bool:
+    """Whether the step is an editor's bracket in one wording, against what it stands for in the other."""
+    return _is_editors(a.words, s.i, s.i2, s.j2 - s.j) or _is_editors(b.words, s.j, s.j2, s.i2 - s.i)
 
 
 def _is_editors(found: list[Word], i: int, i2: int, against: int) -> bool:
