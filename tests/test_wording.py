@@ -13,6 +13,7 @@ from onrecord.data import Comparison
 from onrecord.wording import CUT, compare, words
 
 SAID = "We will not close the harbour before June, and nobody should fear for the ferry."
+ROOF = "The mill is old. We ask no favours. We ask for a roof."
 
 
 def changes(left: str, right: str) -> list[tuple[str, str, str, str | None]]:
@@ -169,6 +170,36 @@ def test_a_sentence_left_out_between_two_is_a_piece_and_words_inside_one_are_not
     full = "The roof fell in. Nobody was hurt. The school opens on Monday."
     assert compare(full, "The roof fell in. The school opens on Monday.").relation == "shortened"
     assert compare(full, "The roof fell in. The school on Monday.").relation == "altered"
+
+
+@pytest.mark.parametrize(
+    ("full", "part", "gone"),
+    [
+        (ROOF, "The mill is old. We ask for a roof.", "We ask no favours"),
+        (ROOF, "The mill is old. … We ask for a roof.", "We ask no favours"),
+        (
+            "It is cold here. Nobody came. It was warm here. So we left.",
+            "It is cold here. So we left.",
+            "Nobody came. It was warm here",
+        ),
+        (ROOF, "The mill is old … ask for a roof.", "We ask no favours. We"),
+    ],
+)
+def test_a_sentence_left_out_may_have_words_in_common_with_its_neighbour(full: str, part: str, gone: str) -> None:
+    assert compare(full, part).relation == "shortened"
+    assert changes(full, part) == [("dropped", gone, "", None)]
+
+
+@pytest.mark.parametrize(
+    ("full", "part"),
+    [
+        ("We ask no favours. We ask for a roof over the mill.", "We ask no roof over the mill."),
+        ("We will not sell and we will not rent and we will not go away", "We will not sell and we will not go away"),
+        ("I like the mill very very much", "I like the mill very much"),
+    ],
+)
+def test_repeated_words_left_out_inside_a_sentence_are_altered(full: str, part: str) -> None:
+    assert compare(full, part).relation == "altered"
 
 
 @pytest.mark.parametrize(

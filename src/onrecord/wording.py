@@ -48,7 +48,7 @@ def compared(left: Sequence[Word], right: Sequence[Word]) -> Comparison:
     a, b = _side(left), _side(right)
     if not a.words or not b.words:
         return Comparison(relation="different", edits=_apart(a, b), score=0.0, share_left=0.0, share_right=0.0)
-    steps = _core(_aligned(a.forms, b.forms), a, b)
+    steps = _core(_slid(_aligned(a.forms, b.forms), a, b), a, b)
     if not any(s.same for s in steps):
         return Comparison(relation="different", edits=_apart(a, b), score=0.0, share_left=0.0, share_right=0.0)
     steps = [
@@ -104,6 +104,29 @@ def _crowds(a: list[str], b: list[str]) -> set[str]:
         aside.add(word)
         rest -= pairs[word]
     return aside
+
+
+def _slid(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
+    """The steps with each piece that one wording lacks moved to where an ellipsis stands, or to whole sentences.
+
+    Of “We won. We want no war. We want peace.” the alignment takes out “no war. We want”; it may as well be “We want no
+    war.”: words that stand both before a piece and at its end, or both behind it and at its start, go with either.
+    """
+    out = list(steps)
+    for n in range(1, len(out) - 1):
+        before, s, after = out[n - 1 : n + 2]
+        if not (before.same and after.same) or (s.i < s.i2) == (s.j < s.j2):
+            continue
+        full, bare, i, i2, j = (a, b, s.i, s.i2, s.j) if s.i < s.i2 else (b, a, s.j, s.j2, s.i)
+        back, fore = (min(r.i2 - r.i, r.j2 - r.j) - 1 for r in (before, after))  # a run keeps a word
+        back = next((k for k in range(back) if full.forms[i - k - 1] != full.forms[i2 - k - 1]), back)
+        fore = next((k for k in range(fore) if full.forms[i + k] != full.forms[i2 + k]), fore)
+        moves = sorted(range(-back, fore + 1), key=abs)
+        if k := next((k for k in moves if j + k in bare.cuts or _is_whole(full, i + k, i2 + k)), 0):
+            out[n - 1] = before._replace(i2=before.i2 + k, j2=before.j2 + k)
+            out[n] = _Step(False, s.i + k, s.i2 + k, s.j + k, s.j2 + k)
+            out[n + 1] = after._replace(i=after.i + k, j=after.j + k)
+    return out
 
 
 def _core(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
