@@ -235,6 +235,50 @@ def test_an_ellipsis_that_takes_a_negation_along_alters(full: str, part: str, re
     assert [c[3] for c in changes(full, part)] == [sense]
 
 
+@pytest.mark.parametrize(
+    ("full", "part", "change", "sense"),
+    [
+        ("300 people. We shall mend the road too.", "900", ("300 people", "900"), "number"),
+        ("no more than a few old men from here", "everybody", ("no", "everybody"), "negation"),
+        ("Ardley. We shall mend the road too.", "Leith", ("Ardley", "Leith"), "name"),
+        ("masons. We shall mend the road too.", "miners", ("masons", "miners"), "wording"),
+    ],
+)
+def test_words_changed_at_the_end_of_a_part_are_named(
+    full: str, part: str, change: tuple[str, str], sense: str
+) -> None:
+    """What the fuller wording goes on with was left out."""
+    left, right = f"The slate mine above the lake will hire {full}", f"The slate mine above the lake will hire {part}"
+    assert compare(left, right).relation == compare(right, left).relation == "altered"
+    first, *rest = changes(left, right)
+    assert first == ("replaced", *change, sense)
+    assert [c[0] for c in rest] == ["dropped"]
+
+
+def test_words_changed_at_the_start_of_a_part_are_named_where_its_sentence_begins_there() -> None:
+    full = "It has been a long winter. Our men kept 14 boats in the harbour."
+    assert changes(full, "Your men kept 14 boats in the harbour") == [
+        ("dropped", "It has been a long winter", "", None),
+        ("replaced", "Our", "Your", "wording"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "We want peace in the valley and shall have it by spring",
+            "We want peace in the valley because nobody can fight there",
+        ),
+        ("Mend the harbour now. It was a slogan that all of us knew.", "Mend the harbour now, he cried"),
+        ("The mill that all of us have loved since we were young is a ruin today", "It is a ruin today"),
+    ],
+)
+def test_what_goes_on_in_its_own_way_is_no_alteration(left: str, right: str) -> None:
+    assert compare(left, right).relation == compare(right, left).relation == "overlap"
+    assert not [c for c in changes(left, right) if c[3]]
+
+
 def test_each_with_more_of_its_own_overlaps() -> None:
     left = "The bridge is old. It carried trains through two wars and one flood."
     right = "It carried trains through two wars and one flood. We shall miss every rusty bolt of it."

@@ -20,6 +20,10 @@ __all__ = ["CUT", "Word", "compare", "compared", "weight", "words"]
 _UNIT_NAMES = frozenset("dollar dollars pound pounds euro euros percent minus".split())
 
 
+_MOSTLY = 0.67
+"""The share of the shorter wording's weight: with less, phrases in common made alterations (outlets dev)."""
+
+
 class _Step(NamedTuple):
     """One step of an alignment: left words [i, i2) stand against right words [j, j2)."""
 
@@ -54,7 +58,7 @@ def compared(left: Sequence[Word], right: Sequence[Word]) -> Comparison:
     steps = [
         part for s in steps for part in ([s] if s.same else _bracketed(s, a, b)) if part.i < part.i2 or part.j < part.j2
     ]
-    return _judged(steps, a, b)
+    return _judged(_ended(steps, a, b), a, b)
 
 
 def _side(found: Sequence[Word]) -> _Side:
@@ -207,6 +211,48 @@ def _bracketed(s: _Step, a: _Side, b: _Side) -> list[_Step]:
     return [s]
 
 
+def _ended(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
+    """The steps, of words changed at an end the change apart from what a wording has beyond it: that was left out.
+
+    Only where the shorter wording is mostly the other's: what shares a phrase goes on in its own way.
+    """
+    if _overlap(_kept(steps, a), a, b) < _MOSTLY:
+        return steps
+    first, *rest = steps
+    *inner, last = rest or [first]
+    return [*_parted(first, a, b, leads=True), *inner, *(_parted(last, a, b, leads=False) if rest else ())]
+
+
+def _parted(s: _Step, a: _Side, b: _Side, *, leads: bool) -> list[_Step]:
+    if s.same or s.i == s.i2 or s.j == s.j2 or _is_bracket(s, a, b) or _goes_on(s, a, b, leads):
+        return [s]
+    less, more = sorted((a.forms[s.i : s.i2], b.forms[s.j : s.j2]), key=len)
+    if 2 * weight(set(less) & set(more)) >= weight(set(less)):  # not in the next words, but further away
+        return [s]
+    if leads:
+        i, j = _opened(a, s.i, s.i2), _opened(b, s.j, s.j2)
+        if abs((s.i2 - i) - (s.j2 - j)) > 2:  # “It” may stand for “The mill that we all loved”
+            return [s]
+        parts = _Step(False, s.i, i, s.j, s.j), _Step(False, i, i, s.j, j), s._replace(i=i, j=j)
+    else:
+        i, j = _closed(a, s.i, s.i2), _closed(b, s.j, s.j2)
+        if abs((i - s.i) - (j - s.j)) > 2:  # “900” stands against “300” or “300 people”, not against all of a clause
+            n = min(i - s.i, j - s.j)
+            i, j = s.i + n, s.j + n
+        parts = s._replace(i2=i, j2=j), _Step(False, i, s.i2, j, j), _Step(False, s.i2, s.i2, j, s.j2)
+    return [p for p in parts if p.i < p.i2 or p.j < p.j2]
+
+
+def _opened(side: _Side, i: int, i2: int) -> int:
+    """Where the last sentence of [i, i2) begins."""
+    return max((n for n in range(i, i2) if side.words[n].opens), default=i)
+
+
+def _closed(side: _Side, i: int, i2: int) -> int:
+    """Where the sentence that `i` stands in ends."""
+    return next((n for n in range(i + 1, i2) if side.words[n].opens), i2)
+
+
 class _Piece(NamedTuple):
     """A step that differs, judged."""
 
@@ -222,7 +268,7 @@ def _judged(steps: list[_Step], a: _Side, b: _Side) -> Comparison:
     edits = tuple(_edit(s, a, b, pieces.get(n)) for n, s in enumerate(steps))
     agreed = sum(s.i2 - s.i for s in steps if s.same)
     agreed_right = sum(s.j2 - s.j for s in steps if s.same)
-    kept = sum(weight(a.forms[s.i : s.i2]) for s in steps if s.same)
+    kept = _kept(steps, a)
     changed = sum(
         weight(a.forms[s.i : s.i2]) + weight(b.forms[s.j : s.j2])
         for n, s in enumerate(steps)
@@ -250,6 +296,10 @@ def _judged(steps: list[_Step], a: _Side, b: _Side) -> Comparison:
         share_left=round(agreed / len(a.words), 4),
         share_right=round(agreed_right / len(b.words), 4),
     )
+
+
+def _kept(steps: list[_Step], a: _Side) -> float:
+    return sum(weight(a.forms[s.i : s.i2]) for s in steps if s.same)
 
 
 def _overlap(kept: float, a: _Side, b: _Side) -> float:
@@ -316,21 +366,27 @@ def _is_whole(side: _Side, i: int, i2: int) -> bool:
 def _is_aside(s: _Step, a: _Side, b: _Side, leads: bool) -> bool:
     """Whether what differs at an end is more that each has of its own, not the same words changed."""
     n, m = s.i2 - s.i, s.j2 - s.j
+    return _goes_on(s, a, b, leads) or max(n, m) >= 4 * min(n, m) + 4
+
+
+def _goes_on(s: _Step, a: _Side, b: _Side, leads: bool) -> bool:
+    """Whether each goes on in its own way: from the end of a sentence, or in many words."""
+    n, m = s.i2 - s.i, s.j2 - s.j
     i, j = (s.i2, s.j2) if leads else (s.i, s.j)
     meets = (a.words[i].opens, b.words[j].opens)
-    return all(meets) or (min(n, m) >= 4) or (any(meets) and min(n, m) >= 2) or max(n, m) >= 4 * min(n, m) + 4
+    return all(meets) or min(n, m) >= 4 or (any(meets) and (min(n, m) >= 2 or max(n, m) >= 8))
 
 
 def _lost(side: _Side, i: int, i2: int, leads: bool) -> Sense | None:
     """What the words lost with a piece that was left out change in those that stay: a reservation, a negation."""
     found = side.words
-    begin = max((n for n in range(i, i2) if found[n].opens), default=i)
+    begin = _opened(side, i, i2)
     goes_on = i2 < len(found) and not found[i2].opens
     if goes_on and _negations(found[begin:i2]):
         return "negation"
     if leads:
         return "cut" if goes_on and found[begin].form in ("if", "unless") else None
-    stop = next((n for n in range(i + 1, i2) if found[n].opens), i2)
+    stop = _closed(side, i, i2)
     if found[i].form in RESERVATIONS:
         return "cut"
     if found[i].opens:
