@@ -144,6 +144,24 @@ def test_an_alteration_is_named_by_what_it_does_to_the_sense(variant: str, sense
     assert compare(variant, SAID).relation == "altered"
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "sense"),
+    [
+        ("Quill sold the mill", "Renn sold the mill", "name"),
+        ("It is over. Quill sold the mill.", "It is over. Renn sold the mill.", "name"),
+        ("Ardley is where the boats go", "Leith is where the boats go", "name"),
+        ("I know Quill. Quill sold the mill.", "I know Quill. She sold the mill.", "name"),
+        ("Women want the vote", "Men want the vote", "wording"),
+        ("Tomorrow the mill is sold", "Today the mill is sold", "wording"),
+        ("She sold the mill", "They sold the mill", "wording"),
+        ("Must she sell the mill", "May she sell the mill", "modal"),
+    ],
+)
+def test_a_name_is_told_where_any_word_has_a_capital(left: str, right: str, sense: str) -> None:
+    """At the start of a sentence, by its capital elsewhere or since it is no common word."""
+    assert [c[3] for c in changes(left, right)] == [sense]
+
+
 def test_numbers_and_units_that_differ_are_named() -> None:
     left, right = "We spent $2 million on the bridge", "We spent £3m on the bridge"
     assert changes(left, right) == [("replaced", "$2 million", "£3m", "number")]

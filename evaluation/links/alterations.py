@@ -32,7 +32,9 @@ def contents() -> list[str]:
     return sorted(found)
 
 
-def altered(text: str, draw: random.Random, vocabulary: list[str]) -> Iterator[tuple[str, str, str, str | None]]:
+def altered(
+    text: str, draw: random.Random, vocabulary: list[str], names: set[str]
+) -> Iterator[tuple[str, str, str, str | None]]:
     """The kind of alteration, the altered text, the relation and the sense that it should have."""
     split = text.split()
     inside = range(2, len(split) - 2)
@@ -58,6 +60,8 @@ def altered(text: str, draw: random.Random, vocabulary: list[str]) -> Iterator[t
             yield "modal", put(i, "must" if word == "might" else "might"), "altered", "modal"
         elif split[i].istitle() and word.isalpha() and word not in STOP and split[i - 1][-1].isalpha():
             yield "name", put(i, "Kowalski"), "altered", "name"
+    if split[0] in names:
+        yield "name first", put(0, "Kowalski"), "altered", "name"
     yield "shortened", " ".join(split[: max(5, len(split) // 2)]), "shortened", None
     stop = 3 + len(split) // 3
     cut = " ".join([*split[:3], "…", *split[stop:]])
@@ -74,10 +78,12 @@ def main() -> None:
     vocabulary = [
         w for t in texts[:500] for w in t.split() if w.isalpha() and w.islower() and len(w) > 4 and w not in STOP
     ]
+    inner = {w for t in texts for w in t.split()[1:] if w.isalpha()}
+    names = {w for w in inner if w.istitle() and w.lower() not in inner | STOP}
     tried: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for text in texts:
-        for kind, variant, relation, sense in altered(text, draw, vocabulary):
+        for kind, variant, relation, sense in altered(text, draw, vocabulary, names):
             if tried[kind] < MOST:
                 found = compare(text, variant)
                 senses = {e.sense for e in found.edits if e.kind != "same"}

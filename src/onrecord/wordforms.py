@@ -306,6 +306,13 @@ def _follows(form: str) -> bool:
     return form in _UNITS or form in _TENS
 
 
+@cache
+def common() -> frozenset[str]:
+    """Words that begin sentences with a capital without being names, in their normal form."""
+    text = resources.files(__package__).joinpath("resolve/words/common.tsv").read_text(encoding="utf-8")
+    return frozenset(one_form(line.partition("\t")[0]) for line in text.splitlines()[2:])
+
+
 def weight(forms: Iterable[str]) -> float:
     """How much the words tell: 1 for each that carries meaning, 0.3 for each that any sentence has."""
     return sum(0.3 if f in STOP else 1.0 for f in forms)
