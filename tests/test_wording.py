@@ -34,6 +34,13 @@ def changes(left: str, right: str) -> list[tuple[str, str, str, str | None]]:
             "two million pounds and 30% of 1,000,000",
         ),
         ("the twelfth of the café’s naïve guests", "the 12th of the cafe's naive guests"),
+        ("half a million, a half million, a quarter of a million", "500,000, 500,000, 250,000"),
+        ("two and a half years, one and a half million, a billion and a half", "2½ years, 1.5 million, 1.5 billion"),
+        ("2 ½ miles of the thousand-year-old wall", "2.5 miles of the 1,000-year-old wall"),
+        ("the first hundred days", "the first 100 days"),
+        ("the nineteen-sixties, the eighties", "the 1960s, the '80s"),
+        ("the twenty-first of the fourteenth, the twentieth", "the 21st of the 14th, the 20th"),
+        ("We are No. 1, and no. We left.", "We are number one, and no. We left."),
         ("It are [sic] over", "It are over"),
         ("Health care workers co-operate", "Healthcare workers cooperate"),
         ("“We had ‘no’ choice”", "\" we had `` no '' choice \""),
@@ -165,7 +172,20 @@ def test_a_name_is_told_where_any_word_has_a_capital(left: str, right: str, sens
 def test_numbers_and_units_that_differ_are_named() -> None:
     left, right = "We spent $2 million on the bridge", "We spent £3m on the bridge"
     assert changes(left, right) == [("replaced", "$2 million", "£3m", "number")]
+    for one, other in (("half a million", "half a billion"), ("2½", "two and a quarter"), ("hundreds", "100")):
+        assert [c[3] for c in changes(f"We walked {one} of its miles", f"We walked {other} of its miles")] == ["number"]
     assert changes("It is legal to fish here", "It is illegal to fish here")[0][3] == "negation"
+
+
+def test_a_number_ends_with_its_sentence() -> None:
+    assert [w.form for w in words("We sold two. Thousand-year-old houses. We lost five hundred. Five came.")] == (
+        "we sold 2 1000 year old houses we lost 500 5 came".split()
+    )
+
+
+def test_no_is_number_only_as_it_is_written_before_a_figure() -> None:
+    assert [w.form for w in words("He said no. 2 of us left")][2:4] == ["no", "2"]
+    assert [w.opens for w in words("He said no. We left")][2:4] == [False, True]
 
 
 def test_a_minus_belongs_to_its_number() -> None:
@@ -323,6 +343,11 @@ def covers(text: str, spans: list[tuple[int, int]]) -> bool:
     filled = [s for s in spans if s[0] < s[1]]
     ordered = all(x[1] <= y[0] or x == y for x, y in pairwise(filled))
     return ordered and all(any(a <= w.start and w.end <= b for a, b in filled) for w in words(text) if w.form != CUT)
+
+
+def test_a_bracket_is_not_set_against_half_a_token() -> None:
+    left = "so so so so so will $2m"
+    assert covers(left, [e.left for e in compare(left, "so so so so so so so [old]").edits])
 
 
 texts = st.lists(

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from onrecord.numerals import DECADES, FIGURES, FRACTIONS, NUMERAL, ORDINAL, STARTS, numeral, written
+
 CUT = "…"
 """The form of an ellipsis."""
 
@@ -32,21 +34,14 @@ _TOKEN = re.compile(
 )
 _FIGURE = re.compile(r"[$£€]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr prof rev sen rep gov gen lt col sgt capt st jr sr inc corp co ltd no vs jan feb mar apr jun jul aug "
+    "mr mrs ms dr prof rev sen rep gov gen lt col sgt capt st jr sr inc corp co ltd vs jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
 
-_UNITS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_UNITS |= {w: 13 + n for n, w in enumerate("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
-_TENS = {w: 20 + 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_ORDINAL = {w: f"{n}{('st', 'nd', 'rd')[n - 1] if n < 4 else 'th'}" for n, w in enumerate(_ORDINALS, 1)}
 _SIGNS = {"%": "percent", "&": "and", "-": "minus", "−": "minus"}
 """A minus stands at the start or after a space: 10%-15% has none."""
 _CURRENCY = {"$": "dollar", "£": "pound", "€": "euro"}
-_NUMERAL = _UNITS.keys() | _TENS.keys() | _SCALES.keys()
 
 _TAILS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _SUBJECTS = frozenset(
@@ -98,15 +93,19 @@ def words(text: str) -> list[Word]:
                 if not form:  # a lone accent
                     continue
                 found.append(Word(form, start + a, start + b, depth > 0, opens, capital))
-                numerals = numerals or form in _NUMERAL
+                numerals = numerals or form in NUMERAL
                 opens = capital = False
         elif kind == "end":
             opens = opens or raw != "." or not found or not _is_abbreviated(found[-1], text, start)
         elif kind == "bracket":
             depth = max(0, depth + (1 if raw in "[(" else -1))
         elif kind == "number":
-            found.extend(Word(f, start, m.end(), depth > 0, opens) for f in _figure(raw))
-            opens, numerals = False, True
+            if found and _is_no(found[-1]) and text[found[-1].end : start].strip() == ".":  # No. 10
+                found[-1] = found[-1]._replace(form="number")
+            for form in _figure(raw):
+                found.append(Word(form, start, m.end(), depth > 0, opens))
+                opens = False
+            numerals = True
         elif kind == "cut":
             found.append(Word(CUT, start, m.end()))
             opens = True
@@ -121,8 +120,17 @@ def words(text: str) -> list[Word]:
 
 
 def _is_abbreviated(word: Word, text: str, stop: int) -> bool:
-    """Whether the full stop belongs to the word before it: an initial, a title."""
-    return word.end == stop and (word.form in _ABBREVIATED or (stop - word.start == 1 and text[word.start].isupper()))
+    """Whether the full stop belongs to the word before it: an initial, a title, the “No.” of a figure."""
+    if word.end != stop:
+        return False
+    if _is_no(word):
+        return text[stop + 1 : stop + 3].lstrip()[:1].isdecimal()
+    return word.form in _ABBREVIATED or (stop - word.start == 1 and text[word.start].isupper())
+
+
+def _is_no(word: Word) -> bool:
+    """Whether it is written as the “No.” of a figure is: “I said no. 2 of us left” has none."""
+    return word.form == "no" and word.capital
 
 
 @lru_cache(maxsize=1 << 16)
@@ -181,18 +189,17 @@ def _spelt(plain: str) -> tuple[str, ...]:
         return known
     for rule, ending in _SPELLING_RULES:
         plain = rule.sub(ending, plain)
-    return (_ORDINAL.get(plain, plain),)
+    return (ORDINAL.get(plain) or DECADES.get(plain, plain),)
 
 
-_FIGURES = {w: str(n) for w, n in (_UNITS | _TENS).items()}
-_WRITTEN = {form: w for w, form in (_FIGURES | _ORDINAL).items()}
+_WRITTEN = {form: w for w, form in (FIGURES | ORDINAL | DECADES).items()}
 _ENDINGS = (("iz", "is"), ("or", "our"), ("er", "re"), ("g", "gue"), ("l", "ll"))
 
 
 @lru_cache(maxsize=1 << 12)
 def one_form(word: str) -> str:
     """One form for all spellings of a word in lower case: apologise, apologize; three, 3; first, 1st."""
-    return _FIGURES.get(word) or " ".join(_spelt(word))
+    return FIGURES.get(word) or " ".join(_spelt(word))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -216,11 +223,13 @@ def _variants() -> dict[str, list[str]]:
     return found
 
 
+_TWO_DIGITS = re.compile(r"([2-9])([1-9](?:st|nd|rd|th)?)")
+
+
 def spelt_out(figure: str) -> str:
-    """A figure below 100 as it is written in words; else as it is."""
-    if figure in _WRITTEN or not figure.isdecimal() or len(figure) != 2:
-        return _WRITTEN.get(figure, figure)
-    return f"{_WRITTEN[figure[0] + '0']} {_WRITTEN[figure[1]]}" if figure[0] != "0" else figure
+    """A figure or ordinal below 100 as it is written in words; else as it is."""
+    m = _TWO_DIGITS.fullmatch(figure)
+    return f"{_WRITTEN[m[1] + '0']} {_WRITTEN.get(m[2], m[2])}" if m else _WRITTEN.get(figure, figure)
 
 
 def _figure(raw: str) -> tuple[str, ...]:
@@ -228,16 +237,14 @@ def _figure(raw: str) -> tuple[str, ...]:
     unit = (_CURRENCY[raw[0]],) if raw[0] in _CURRENCY else ()
     m = _FIGURE.match(raw)
     digits, suffix = (m.group(1), raw[m.end() :].lower()) if m else (raw, "")
+    if suffix in FRACTIONS:
+        return (written(Decimal(digits.replace(",", "")) + FRACTIONS[suffix]), *unit)
     if (suffix and not suffix.isalpha()) or len(digits) > 15 or (digits[0] == "0" and digits.isdecimal()):
         return (raw.lower().lstrip("$£€"), *unit)
     if suffix in ("st", "nd", "rd", "th", "s"):
         return (digits + suffix,)
     value = Decimal(digits.replace(",", "")) * _SUFFIXES.get(suffix, 1)
-    return (_written(value), *(() if suffix in _SUFFIXES or not suffix else (suffix,)), *unit)
-
-
-def _written(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    return (written(value), *(() if suffix in _SUFFIXES or not suffix else (suffix,)), *unit)
 
 
 def is_number(form: str) -> bool:
@@ -245,65 +252,36 @@ def is_number(form: str) -> bool:
     return form[0].isdecimal() or form in QUANTITIES
 
 
+_LONGEST = 20
+"""Words of a number, at most: nine hundred and ninety-nine million … has 15."""
+
+
 def _numbers(found: list[Word]) -> list[Word]:
     """The words with number words as figures, runs of them (two hundred and five, 2.5 million) as one."""
     out: list[Word] = []
+    forms = [w.form for w in found]
     i = 0
     while i < len(found):
-        n, value = _numeral(found, i)
+        form, n = forms[i], 0
+        if form in STARTS or form[0].isdecimal():
+            # “$2 million”: the dollars come after the whole number
+            unit = [w for w in found[i + 1 : i + 2] if w.start == found[i].start]
+            at = i + len(unit)
+            ahead = forms[i : i + 1] + forms[at + 1 : at + _LONGEST]
+            n, form = numeral(ahead)
+            if stop := next((k for k in range(1, n) if found[at + k].opens), 0):  # I sold two. Thousand-dollar …
+                n, form = numeral(ahead[:stop])
         if n:
-            first, last = found[i], found[i + n - 1]
-            out.append(first._replace(form=_written(value), end=last.end))
-            unit = found[i + 1] if n > 1 and found[i + 1].start == first.start else None
-            if unit is not None:  # “$2 million”: the dollars come after the whole number
-                out.append(unit._replace(end=last.end))
-        elif found[i].form == "per" and i + 1 < len(found) and found[i + 1].form == "cent":
+            end = found[at + n - 1].end
+            out += [w._replace(end=end) for w in (found[i]._replace(form=form), *unit)]
+            i = at + n
+        elif form == "per" and forms[i + 1 : i + 2] == ["cent"]:
             out.append(found[i]._replace(form="percent", end=found[i + 1].end))
-            n = 2
+            i += 2
         else:
             out.append(found[i])
-        i += n or 1
+            i += 1
     return out
-
-
-def _numeral(found: list[Word], i: int) -> tuple[int, Decimal]:
-    """How many words from `i` on are one number, and its value; a single figure is left as it is."""
-    total = part = Decimal(0)
-    n = 0
-    last = ""
-    form = found[i].form
-    if form[0].isdecimal() and form.replace(".", "", 1).isdecimal() and not (form[0] == "0" and form.isdecimal()):
-        n, part, last = 1, Decimal(form), "figure"
-        if i + 1 < len(found) and found[i + 1].start == found[i].start:  # its unit, from the sign before it
-            n = 2
-    elif form in ("a", "an") and i + 1 < len(found) and found[i + 1].form in _SCALES:
-        n, part, last = 1, Decimal(1), "unit"
-    alone = n
-    while i + n < len(found):
-        form = found[i + n].form
-        kind = "unit" if form in _UNITS else "ten" if form in _TENS else "scale" if form in _SCALES else ""
-        if kind == "scale" and last:
-            scale = _SCALES[form]
-            if scale == 100:
-                part *= 100
-            else:
-                total, part = total + part * scale, Decimal(0)
-        elif kind == "ten" and last in ("", "scale"):
-            part += _TENS[form]
-        elif kind == "unit" and (last in ("", "scale") or (last == "ten" and 0 < _UNITS[form] < 10)):
-            part += _UNITS[form]
-        elif form == "and" and last == "scale" and i + n + 1 < len(found) and _follows(found[i + n + 1].form):
-            n += 1
-            continue
-        else:
-            break
-        last = kind
-        n += 1
-    return (0, total) if n == alone else (n, total + part)
-
-
-def _follows(form: str) -> bool:
-    return form in _UNITS or form in _TENS
 
 
 @cache

@@ -203,11 +203,9 @@ def _bracketed(s: _Step, a: _Side, b: _Side) -> list[_Step]:
         at_start = flags[0]
         n = flags.index(False) if at_start else flags[::-1].index(False)
         n_right, n_left = (n, spare) if side is b.words else (spare, n)
-        if at_start:
-            cut = (s.i + n_left, s.j + n_right)
-            return [_Step(False, s.i, cut[0], s.j, cut[1]), _Step(False, cut[0], s.i2, cut[1], s.j2)]
-        cut = (s.i2 - n_left, s.j2 - n_right)
-        return [_Step(False, s.i, cut[0], s.j, cut[1]), _Step(False, cut[0], s.i2, cut[1], s.j2)]
+        i, j = (s.i + n_left, s.j + n_right) if at_start else (s.i2 - n_left, s.j2 - n_right)
+        i, j = _unsplit(a.words, i, s.i2), _unsplit(b.words, j, s.j2)
+        return [_Step(False, s.i, i, s.j, j), _Step(False, i, s.i2, j, s.j2)]
     return [s]
 
 
@@ -238,9 +236,14 @@ def _parted(s: _Step, a: _Side, b: _Side, *, leads: bool) -> list[_Step]:
         i, j = _closed(a, s.i, s.i2), _closed(b, s.j, s.j2)
         if abs((i - s.i) - (j - s.j)) > 2:  # “900” stands against “300” or “300 people”, not against all of a clause
             n = min(i - s.i, j - s.j)
-            i, j = s.i + n, s.j + n
+            i, j = _unsplit(a.words, s.i + n, s.i2), _unsplit(b.words, s.j + n, s.j2)
         parts = s._replace(i2=i, j2=j), _Step(False, i, s.i2, j, j), _Step(False, s.i2, s.i2, j, s.j2)
     return [p for p in parts if p.i < p.i2 or p.j < p.j2]
+
+
+def _unsplit(found: list[Word], i: int, stop: int) -> int:
+    """The place, before `stop`, behind all words of the token that it divides: “$2m” is 2000000 and dollar."""
+    return i + (0 < i < stop and found[i].start == found[i - 1].start)
 
 
 def _opened(side: _Side, i: int, i2: int) -> int:

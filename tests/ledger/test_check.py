@@ -145,6 +145,7 @@ def test_people_are_known_by_the_names_they_were_merged_or_renamed_under(ledger:
         ("We had 3 of them", "We had three of them"),
         ("There were 25 of us", "There were twenty-five of us"),
         ("She was the 1st", "She was the first"),
+        ("She was the 21st", "She was the twenty-first"),
         ("I apologise", "I apologize"),
         ("What colour", "What color"),
     ],
