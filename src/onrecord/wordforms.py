@@ -54,6 +54,8 @@ NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor nowhere without cannot hardly barely scarcely lack lacks lacked deny "
     "denies denied refuse refuses refused".split()
 )
+UNTRUTHS = frozenset("lie lies false untrue wrong myth hoax nonsense doubt doubts doubted".split())
+"""What denies the clause with “that” behind it."""
 MODALS = frozenset("will would can could may might must shall should ought".split())
 RESERVATIONS = frozenset(
     "but unless if except however although though until provided yet only whereas despite nevertheless".split()

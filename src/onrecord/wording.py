@@ -13,7 +13,19 @@ from itertools import count
 from typing import NamedTuple
 
 from onrecord.data import Comparison, Edit, EditKind, Relation, Sense, Span
-from onrecord.wordforms import CUT, MODALS, NEGATIONS, RESERVATIONS, STOP, Word, common, is_number, weight, words
+from onrecord.wordforms import (
+    CUT,
+    MODALS,
+    NEGATIONS,
+    RESERVATIONS,
+    STOP,
+    UNTRUTHS,
+    Word,
+    common,
+    is_number,
+    weight,
+    words,
+)
 
 __all__ = ["CUT", "Word", "compare", "compared", "weight", "words"]
 
@@ -388,7 +400,7 @@ def _lost(side: _Side, i: int, i2: int, leads: bool) -> Sense | None:
     found = side.words
     begin = _opened(side, i, i2)
     goes_on = i2 < len(found) and not found[i2].opens
-    if goes_on and _negations(found[begin:i2]):
+    if goes_on and _is_denied(found[begin : i2 + 1]):
         return "negation"
     if leads:
         return "cut" if goes_on and found[begin].form in ("if", "unless") else None
@@ -399,6 +411,13 @@ def _lost(side: _Side, i: int, i2: int, leads: bool) -> Sense | None:
         return None
     rest = [w.form for w in found[i:stop]]
     return "cut" if {"but", "unless", "if", "except", "however"} & set(rest[:4]) else None
+
+
+def _is_denied(found: list[Word]) -> bool:
+    """Whether the words deny what goes on from the last of them: “I never said …”, “it is a lie that …”."""
+    untruths = sum(w.form in UNTRUTHS for w in found[:-1]) if any(w.form == "that" for w in found[-2:]) else 0
+    denials = _negations(found[:-1]) + untruths
+    return denials % 2 == 1 if untruths else denials > 0  # I have no doubt that …
 
 
 def _sense(left: list[Word], right: list[Word]) -> Sense:
