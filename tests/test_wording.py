@@ -41,6 +41,11 @@ def changes(left: str, right: str) -> list[tuple[str, str, str, str | None]]:
         ("the nineteen-sixties, the eighties", "the 1960s, the '80s"),
         ("the twenty-first of the fourteenth, the twentieth", "the 21st of the 14th, the 20th"),
         ("We are No. 1, and no. We left.", "We are number one, and no. We left."),
+        ("She'd told us, and I'd never seen it", "She had told us, and I had never seen it"),
+        ("She'd go if she could", "She would go if she could"),
+        ("It's been a year, and the tram's late", "It has been a year, and the tram is late"),
+        ("Quill's a liar, Quill's gone", "Quill is a liar, Quill has gone"),
+        ("I don't, it isn't, we can't, let's go", "I dont, it isnt, we cant, lets go"),
         ("It are [sic] over", "It are over"),
         ("Health care workers co-operate", "Healthcare workers cooperate"),
         ("“We had ‘no’ choice”", "\" we had `` no '' choice \""),
@@ -50,6 +55,21 @@ def changes(left: str, right: str) -> list[tuple[str, str, str, str | None]]:
 def test_what_editors_and_typesetters_do_is_no_difference(left: str, right: str) -> None:
     found = compare(left, right)
     assert (found.relation, found.score) == ("verbatim", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "sense"),
+    [
+        ("She would tell us of the dam", "She had told us of the dam", "modal"),
+        ("She'd tell us of the dam", "She will tell us of the dam", "modal"),
+        ("The tram's late today", "The tram is not late today", "negation"),
+        ("I dont know the mill", "I do know the mill", "negation"),
+        ("She sold Quill's mill", "She sold Renn's mill", "name"),
+    ],
+)
+def test_a_contraction_stands_for_what_it_may_be_short_for_only(left: str, right: str, sense: str) -> None:
+    assert compare(left, right).relation == "altered"
+    assert sense in {c[3] for c in changes(left, right)}
 
 
 def test_a_bracket_stands_for_what_it_replaces() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
@@ -291,6 +291,26 @@ def common() -> frozenset[str]:
     """Words that begin sentences with a capital without being names, in their normal form."""
     text = resources.files(__package__).joinpath("resolve/words/common.tsv").read_text(encoding="utf-8")
     return frozenset(one_form(line.partition("\t")[0]) for line in text.splitlines()[2:])
+
+
+_EITHER = {"would": "had", "is": "has"}
+_BARE = {"cant": ("can", "not"), "wont": ("will", "not"), "lets": ("let", "us"), "its": ("it", "is")}
+"""Words of their own that a contraction without its apostrophe looks like."""
+_MOST = 4
+
+
+def readings(found: Sequence[Word], i: int, i2: int) -> set[tuple[str, ...]]:
+    """The forms that the words [i, i2) may stand for: she'd for she had too, tram's for tram is; of many words none."""
+    ways: list[tuple[str, ...]] = [()] if i2 - i <= _MOST else []
+    for n in range(i, i2):
+        form = found[n].form
+        options = [(form,), *((_BARE[form],) if form in _BARE else ())]
+        if form in _EITHER and n and found[n].start == found[n - 1].end:
+            options.append((_EITHER[form],))
+        elif form.endswith("'s"):
+            options += [(form[:-2], "is"), (form[:-2], "has")]
+        ways = [(*way, *option) for way in ways for option in options]
+    return set(ways)
 
 
 def weight(forms: Iterable[str]) -> float:

@@ -23,6 +23,7 @@ from onrecord.wordforms import (
     Word,
     common,
     is_number,
+    readings,
     weight,
     words,
 )
@@ -64,7 +65,8 @@ def compared(left: Sequence[Word], right: Sequence[Word]) -> Comparison:
     a, b = _side(left), _side(right)
     if not a.words or not b.words:
         return Comparison(relation="different", edits=_apart(a, b), score=0.0, share_left=0.0, share_right=0.0)
-    steps = _core(_slid(_aligned(a.forms, b.forms), a, b), a, b)
+    steps = [s._replace(same=s.same or _is_contracted(s, a, b)) for s in _aligned(a.forms, b.forms)]
+    steps = _core(_slid(steps, a, b), a, b)
     if not any(s.same for s in steps):
         return Comparison(relation="different", edits=_apart(a, b), score=0.0, share_left=0.0, share_right=0.0)
     steps = [
@@ -120,6 +122,13 @@ def _crowds(a: list[str], b: list[str]) -> set[str]:
         aside.add(word)
         rest -= pairs[word]
     return aside
+
+
+def _is_contracted(s: _Step, a: _Side, b: _Side) -> bool:
+    """Whether what differs is one contraction taken apart: “She’d” and “She had”, “the tram’s”, “tram is”."""
+    if s.i == s.i2 or s.j == s.j2:
+        return False
+    return not readings(a.words, s.i, s.i2).isdisjoint(readings(b.words, s.j, s.j2))
 
 
 def _slid(steps: list[_Step], a: _Side, b: _Side) -> list[_Step]:
