@@ -928,6 +928,48 @@ TABLE: list[tuple[str, str, str | None, str]] = [
         "Harbour Institute",
         "document",
     ),
+    (
+        "a document is not theirs whom it is against",
+        "{s A lawsuit against Ann Cole and the Harbour Council} {c says} {q that trams are late}.",
+        None,
+        "document",
+    ),
+    (
+        "a document against somebody is its filer's",
+        "{s A lawsuit filed by Ann Cole against Graham Pelling} {c says} {q that trams are late}.",
+        "Ann Cole",
+        "document",
+    ),
+    (
+        "a biography is not its subject's",
+        "{s A biography of Iris Calloway} {c says} {q that trams are late}.",
+        None,
+        "document",
+    ),
+    (
+        "a poll of a pollster is theirs",
+        "{s A poll of the Harbour Institute} {c says} {q that trams are late}.",
+        "Harbour Institute",
+        "document",
+    ),
+    (
+        "a document about a matter is whoever's comes behind it",
+        "{s A report on housing that the Harbour Institute published} {c says} {q that trams are late}.",
+        "Harbour Institute",
+        "document",
+    ),
+    (
+        "a document is not theirs who saw it",
+        "{s A memo written by Ann Cole and obtained by the Guardian} {c says} {q that trams are late}.",
+        "Ann Cole",
+        "document",
+    ),
+    (
+        "a document on somebody's website is theirs",
+        "{s A document on the Harbour Council’s website} {c says} {q that trams are late}.",
+        "Harbour Council",
+        "document",
+    ),
     ("a report of nobody is a document", "{s A new report} {c says} {q cod are rare}.", None, "document"),
     (
         "the poll is the one named before",

@@ -19,7 +19,19 @@ AND = re.compile(r",? and (?:the )?|/")
 EMPLOYED = re.compile(r"(?:['’]s)?(?: [a-z][\w-]*){1,3} ")
 """What may stand between an employer and its person: “Harbour University professor Ana Ruiz”."""
 JOINTS = ("/", "-", "–", " and ", " & ")
-TO = re.compile(r"\bto (?:the )?$")
+BESIDE = re.compile(
+    r"\b(?:(?:to|against|about|concerning|regarding|into|on(?! behalf)|over|for|with)(?: (?!(?:by|from|in|that|which) )"
+    r"[\w’'-]+){0,6}|(?:seen|obtained|reviewed|viewed|examined|read|received|cited|quoted)(?: \w+)? by"
+    r"(?: [\w’'-]+){0,3}) $"
+)
+"""Before whom a document is against, about, for or seen by, not whose it is: “a lawsuit against the mayor of”."""
+SITE = re.compile(r"(?: [a-z]+)?(?:['’]s?)? (?:\w+ )?(?:web ?site|site|page|blog|account|feed)\b")
+"""Behind whoever put a document “on the campaign’s website”."""
+OF = re.compile(r"\bof(?: (?!(?:by|from|in|that|which) )[\w’'-]+){0,3} $")
+OF_ITS_SUBJECT = frozenset(["study", "survey", "analysis", "review", "audit", "investigation", "inquiry", "biography",
+                            "profile", "portrait", "history", "assessment", "examination", "video", "footage", "photo",
+                            "photograph", "picture", "image", "recording", "documentary"])  # fmt: skip
+"""Documents whose “of” names what they look at; “a poll of the Orbis Institute” is the institute's."""
 STUDY_NOUNS = frozenset(["study", "survey", "report", "analysis", "poll", "research", "paper", "review", "audit",
                          "investigation", "inquiry", "findings", "results", "data", "figures"])  # fmt: skip
 ARTICLE_NOUNS = frozenset(["article", "piece", "story", "feature", "column", "editorial", "op-ed", "profile", "essay"])
@@ -113,13 +125,18 @@ class Documents:
                 e for (m, e), (n, _) in pairwise(before) if p.text[m.end : n.start] in ("/", "-", "–", " and ", " & ")
             ]
             return list(dict.fromkeys([*joint, before[-1][1]])) if joint else [before[0][1]]
-        after = [(m, e) for m, e in named if m.first > head]
+        after = [(m, e) for m, e in named if m.first > head and not self._is_beside(head, m)]
         ranked = self._by(head, after)
-        rest = [
-            e for m, e in after if not TO.search(p.text, max(p.ends[head], m.start - 12), m.start) and e.kind != "place"
-        ]
+        rest = [e for _, e in after if e.kind != "place"]
         groups = [e for e in rest if e.kind == "group"]
         return ranked or (groups or rest)[:1]
+
+    def _is_beside(self, head: int, name: Mention) -> bool:
+        """Whether a document is against, about, for or seen by the one named behind it, rather than theirs."""
+        p = self.prose
+        telling = (p.text, max(p.ends[head], name.start - 80), name.start)
+        beside = BESIDE.search(*telling) and not SITE.match(p.text, name.end)
+        return bool(beside or (p.lower[head] in OF_ITS_SUBJECT and OF.search(*telling)))
 
     def _by(self, head: int, after: list[tuple[Mention, Entity]]) -> list[Entity]:
         """Who stands after “by”: several joined by “and”, and a person rather than the employer put before the name."""
