@@ -8,6 +8,11 @@ import pytest
 from .conftest import Resolve
 
 TABLE = [
+    ("{s Ana Ito} {c criticised} {q the tweet}.", None, None),
+    ("{s Ana Ito} {c answered} {q Luis Vega’s angry post} on Facebook.", "facebook", None),
+    ("{s Ana Ito} {c criticised} {q Luis Vega} in a tweet.", "twitter", None),
+    ("Luis Vega deletes tweet as {s Ana Ito} {c calls for} {q calm}.", None, None),
+    ("{s Ana Ito} {c has deleted a tweet claiming} {q that trams are late}.", "twitter", None),
     ("{s Ana Ito} {c opened up to Harbour Dispatch DC about} {q trams}.", "newspaper", "Harbour Dispatch DC"),
     ("{s The Harbour Medical Journal} {c found} {q the tram late}.", None, None),
     ("It came after {s Ana Ito} {c spoke} at a gathering of riders {q on trams}.", "speech", None),

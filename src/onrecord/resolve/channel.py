@@ -26,6 +26,7 @@ REACHES = re.compile(
 )
 REACH = 600
 """How far from its cue a telling goes, in code points: hostile sentences are not read to the end."""
+DELETES = re.compile(r"\bdelet(?:e|es|ed|ing) (?:[\w’'-]+ ){0,2}$", re.IGNORECASE)
 COMING = re.compile(r"\b(?:planned|upcoming|scheduled|next|future|coming)\b", re.IGNORECASE)
 TOLD = re.compile(r"(?:told|tells|telling|urged|asked)\b", re.IGNORECASE)
 REPORTS = frozenset(["document", "named_group"])
@@ -122,9 +123,14 @@ def nominal(prose: Prose, attribution: Attribution) -> Span | None:
     colon = prose.text[slice(*attribution.cue[-1])].strip() == ":"
     if not words or prose.lower[words[0]] in CLAUSE or cue in SAYS or cue == "according" or colon:
         return None
+    if JUDGES.match(cue) and A_POST.match(prose.text, first[0]):
+        return None
     return first
 
 
+JUDGES = re.compile(r"(?:critici[sz]|condemn|denounc|answer|mock|slam|blast|prais|defend|dismiss|respond|repl(?:y|ie))")
+A_POST = re.compile(r"\W*(?:to )?(?:the|an?|his|her|their|this|that|[\w.]+['’]s?) (?:[\w-]+ ){0,2}(?:tweet|post)s?\b")
+"""What somebody else put out, behind a cue that judges it."""
 CLAUSE = words("clause_opener")
 SAYS = words("saying")
 
@@ -208,6 +214,8 @@ def _outside(pattern: re.Pattern[str], scope: Scope) -> re.Match[str] | None:
             continue
         if COMING.search(match.group()):
             continue
+        if match.end() < scope.source_end - scope.start and DELETES.search(scope.text, 0, match.start()):
+            continue  # “Marr deletes tweet as the mayor calls for calm”
         parted = ELSEWHERE.search(scope.text, max(0, match.start() - 40), match.start())
         if not parted or parted.start() < scope.source_end - scope.start <= match.start():
             return match  # “after Ruiz spoke at a rally”: the source stands in that clause too

@@ -71,7 +71,11 @@ def fate(
     own = (scope.start, scope.start + len(scope.text))
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
     for mark in marks:
-        if own[0] <= mark[0] < own[1] and scope.text[mark[0] - own[0]] != "\x00" and _concerns(prose, scope, mark, cue):
+        if not own[0] <= mark[0] < own[1] or scope.text[mark[0] - own[0]] == "\x00":
+            continue
+        if mark in theirs and ACTOR.search(prose.text, own[0], mark[0]):
+            continue  # “Marr deletes tweet as mayor calls for calm”
+        if _concerns(prose, scope, mark, cue):
             return mark
     last = max(prose.sentence(max(attribution.content[-1][1], scope.cue[1]) - 1), prose.sentence(scope.cue[0]))
     end = prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
@@ -194,6 +198,15 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Before words of fate: what they are told of in a clause of its own."""
+THROUGH_IT = re.compile(r"\b(?:in|on|via|with|through|by) (?:[\w’'-]+ ){0,4}$", re.IGNORECASE)
+PUTS_OUT = re.compile(
+    r"\b(?:re)?(?:post|tweet|writ|wrote|shar|publish|upload|sen[dt]|sa(?:id|y)|claim|ma[dk]e|issu)", re.IGNORECASE
+)
+"""Cues whose object is the speaker's own: “posted a video, which was deleted”, unlike “criticised a video, which …”."""
+ACTOR = re.compile(
+    r"[A-Z][\w’'-]*(?:, [^,.;]{1,40},)?(?: (?:who|has|have|had|since|later|then|also|on [A-Z]\w+day))* $"
+)
+"""Before words of fate whose subject is the name there, unlike “a tweet about Marr was deleted”."""
 OBJECT = re.compile(r" (?:the|his|her|their|that|this) (?:tweet|post|message|video)s?\b", re.IGNORECASE)
 """Behind words of fate: what was deleted, whoever else's content it may have been read as."""
 DECISION = re.compile(r"(?:that|the|his|her|its|their|this) (?:\w+ )?(?:decision|ruling|order|verdict)", re.IGNORECASE)
@@ -202,8 +215,10 @@ DECISION = re.compile(r"(?:that|the|his|her|its|their|this) (?:\w+ )?(?:decision
 def _concerns(prose: Prose, scope: Scope, mark: Mark, cue: str) -> bool:
     """Whether words of fate speak of what the sentence's cue reports: “deleted a post claiming …”."""
     start, end = mark[0] - scope.start, mark[1] - scope.start
-    if RELATIVE.search(scope.text, max(0, start - 60), start):
-        return True  # “in a tweet that she later deleted, Ruiz wrote”
+    told = RELATIVE.search(scope.text, max(0, start - 60), start)
+    if told:  # “in a tweet that she later deleted, Ruiz wrote”
+        is_object = told.start() >= scope.cue[1] - scope.start and not THROUGH_IT.search(scope.text, 0, told.start())
+        return not is_object or bool(PUTS_OUT.search(cue))
     if scope.cue[0] - scope.start <= start < scope.cue[1] - scope.start:
         return bool(SAID_THINGS.search(scope.text, end, scope.cue[1] - scope.start))  # “later deleted a post claiming”
     if start < scope.cue[0] - scope.start:
