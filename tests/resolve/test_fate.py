@@ -27,6 +27,19 @@ FATES = [
     ("In a Facebook post he has since deleted, {s Ana Ito} {c said} {q the tram was sold}.", "deleted"),
     ("{q “It was sold,”} {c wrote} {s Ana Ito} in a tweet which was later deleted.", "deleted"),
     ("{q “It was sold,”} {s Ana Ito} {c tweeted} on Monday, before deleting the post.", "deleted"),
+    ("{s Ana Ito} {c wrote} on Twitter: {q “The tram is sold.”} She took it down on Tuesday.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. Ito later deleted it.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. It has since been deleted.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. The post has now been taken down.", "deleted"),
+    ("{s Ana Ito} {c tweeted} {q that the tram was sold}. The post was not removed.", None),
+    ("{s Ana Ito} {c tweeted} {q that the flag was ugly}. They took it down on Tuesday.", None),
+    ("{s Ana Ito} {c tweeted} {q that the flag was ugly}. Workers took it down on Tuesday.", None),
+    ("{s Ana Ito} {c said} {q she would sell the house}. She later deleted it.", None),
+    ("{s Ana Ito} {c said} {q the tram was sold}. On Monday she walked it back.", "retracted"),
+    ("{s Ana Ito} {c said} {q the dog was loose}. She walked it back to the farm.", None),
+    ("{s Ana Ito} {c said} {q the tram was sold}. She has since retracted it.", "retracted"),
+    ("{s Ana Ito} {c said} {q the tram was sold}. She later corrected herself.", "corrected"),
+    ("{s Ana Ito} {c said} {q the tram was sold}. Luis Vega corrected himself.", None),
     ("{s Ana Ito} {c criticised} {q the tweet}, which was deleted.", None),
     ("{s Ana Ito} {c answered} {q a tweet that was later deleted}.", None),
     ("{s Ana Ito} {c has denied} {q writing the post}, which was deleted.", None),
@@ -54,6 +67,13 @@ def test_a_deletion_is_of_the_post_before_it(resolve: Resolve) -> None:
         "{q1 “She lies,”} {s1 Ana Ito} {c1 tweeted}.\n\n{q2 “I hate trams,”} {s2 Luis Vega} {c2 tweeted}. The tweet was deleted within an hour."
     )
     assert (first.fate, second.fate) == (None, "deleted")
+
+
+def test_what_is_taken_back_as_it_are_the_words_right_before(resolve: Resolve) -> None:
+    first, second = resolve(
+        "{s1 Ana Ito} {c1 said} {q1 the tram was sold}. {s2 She} {c2 called} {q2 riders thieves}. She later retracted it."
+    )
+    assert (first.fate, second.fate) == (None, "retracted")
 
 
 def test_who_tells_of_a_deletion_in_between_is_no_poster(resolve: Resolve) -> None:

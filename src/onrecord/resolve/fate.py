@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from typing import NamedTuple
 
 from onrecord.data import Attribution, ChannelKind, Fate
+from onrecord.resolve.antecedent import SINGULAR
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Heard, Scope
 from onrecord.resolve.denial import CONTRADICTED, HYPOTHETICAL
@@ -50,15 +51,20 @@ def actor(prose: Prose, cast: Cast, found: list[Found], mark: Mark) -> Found | N
     return next((f for f in reversed(found) if start <= f.at < mark[0] and f.basis != "none"), None)
 
 
-def fate(
-    prose: Prose, attribution: Attribution, scope: Scope, marks: list[Mark], channel: Heard | None, posts: list[int],
-    theirs: Collection[Mark],
-) -> Mark | None:  # fmt: skip
-    """What the article says became of these words: in their own sentence, or in one of the two after them.
+class Acts(NamedTuple):
+    """What the article tells of words taken back, and where the words stand that it may mean."""
 
-    `posts` are the places of other speakers' posts: a deletion behind one of them is that one's. `theirs` are the marks
-    whose sentences tell what somebody else did.
-    """
+    actors: dict[Mark, Found | None]
+    """The marks in order, and who takes something back there."""
+    posts: list[tuple[int, Found]]
+    """Where posts are told, and whose they are."""
+    cues: list[int]
+
+
+def fate(
+    prose: Prose, attribution: Attribution, scope: Scope, own: Found, channel: Heard | None, acts: Acts
+) -> Mark | None:
+    """What the article says became of these words: in their own sentence, or in one of the two after them."""
     first = (attribution.source or attribution.cue or attribution.content)[0][0]
     struck = CONTRADICTED.search(prose.text, max(0, first - 30), first)
     if struck is not None:
@@ -66,29 +72,64 @@ def fate(
     wrong = _is_false(prose, attribution)
     if wrong is not None:
         return (*wrong, "disputed")
-    if not marks:
+    if not acts.actors:
         return None
-    own = (scope.start, scope.start + len(scope.text))
+    start, end = scope.start, scope.start + len(scope.text)
     cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
-    for mark in marks:
-        if not own[0] <= mark[0] < own[1] or scope.text[mark[0] - own[0]] == "\x00":
+    for mark, who in acts.actors.items():
+        if not start <= mark[0] < end or scope.text[mark[0] - start] == "\x00":
             continue
-        if mark in theirs and ACTOR.search(prose.text, own[0], mark[0]):
+        if _is_another(who, own) and ACTOR.search(prose.text, start, mark[0]):
             continue  # “Marr deletes tweet as mayor calls for calm”
         if _concerns(prose, scope, mark, cue):
             return mark
     last = max(prose.sentence(max(attribution.content[-1][1], scope.cue[1]) - 1), prose.sentence(scope.cue[0]))
-    end = prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
-    for mark in marks:
-        if prose.sentences[last][1] <= mark[0] < end and mark not in theirs:
-            if mark[2] == "deleted" and (
-                not is_post(channel) or any(prose.sentences[last][1] <= at < mark[0] for at in posts)
-            ):
-                continue
-            around = (max(prose.sentences[prose.sentence(mark[0])][0], mark[0] - 40), min(end, mark[1] + 40))
-            if POINTS_BACK.search(prose.text, *around):
-                return mark
+    start, end = prose.sentences[last][1], prose.sentences[min(last + 2, len(prose.sentences) - 1)][1]
+    for mark, who in acts.actors.items():
+        if not start <= mark[0] < end or _is_another(who, own):
+            continue
+        if mark[2] == "deleted" and (
+            not is_post(channel) or any(start <= at < mark[0] and not f.is_same(own) for at, f in acts.posts)
+        ):
+            continue  # behind another speaker's post it is that one's
+        around = (max(prose.sentences[prose.sentence(mark[0])][0], mark[0] - 40), min(end, mark[1] + 40))
+        if POINTS_BACK.search(prose.text, *around):
+            return mark
+        if not any(start <= at < mark[0] for at in acts.cues) and _takes_it_back(prose, mark, who, own):
+            return mark
     return None
+
+
+def _is_another(actor: Found | None, own: Found) -> bool:
+    return actor is not None and not (actor.is_same(own) or {*actor.entities} & {*own.entities})
+
+
+IT = re.compile(r"\b(?:it|that|this|them|himself|herself|itself|themselves)\b(?! \w+ (?:to|into|onto) )")
+"""Within words of fate: “walked it back”, unlike “walked it back to the farm”."""
+THEN_IT = re.compile(r" (?:it\b(?!['’,])|(?:that|this)(?=[.;,]))")
+IT_WAS = re.compile(
+    r"\W*(?:but |and )?(?:it|this|that)(?: (?:was|is|has|had|since|now|later|then|also|been))+ ", re.IGNORECASE
+)
+SUBJECT = re.compile(
+    r"(?:^\W*|(?:[,;]|\b(?:and|but|\w+day)) )(?P<who>he|she|it|they)"
+    r"(?: (?:has|have|had|since|later|then|also|soon))* $",
+    re.IGNORECASE,
+)
+
+
+def _takes_it_back(prose: Prose, mark: Mark, who: Found | None, own: Found) -> bool:
+    """Whether the words right before are “it”, and by their speaker taken back: “He later deleted it.”"""
+    before = prose.text[prose.sentences[prose.sentence(mark[0])][0] : mark[0]]
+    if IT_WAS.fullmatch(before):
+        return mark[2] in ("deleted", "retracted")
+    it = IT.search(prose.text, mark[0])
+    if (it is None or it.start() >= mark[1]) and not THEN_IT.match(prose.text, mark[1]):
+        return False
+    subject = SUBJECT.search(before)
+    if subject is None:
+        return who is not None and bool(ACTOR.search(before))
+    gender = SINGULAR.get(subject["who"].lower())
+    return own.gender in (gender, "") and not own.is_many if gender else own.is_many
 
 
 FALSELY = re.compile(r"\b(?:wrongly|falsely|incorrectly|mistakenly|erroneously|inaccurately)\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from onrecord.resolve.cast import Cast
 from onrecord.resolve.channel import Scope, own_channel, scope_of
 from onrecord.resolve.dating import is_undatable, own_moment
 from onrecord.resolve.denial import denial, denied, disputes
-from onrecord.resolve.fate import Mark, actor, fate, fate_day, fate_marks, is_post, taken_back
+from onrecord.resolve.fate import Acts, Mark, actor, fate, fate_day, fate_marks, is_post, taken_back
 from onrecord.resolve.found import Found
 from onrecord.resolve.occasion import settings
 from onrecord.resolve.prose import Prose
@@ -67,12 +67,10 @@ def resolved(article: Article, attributions: Sequence[Attribution]) -> tuple[Sta
     denials = [denial(prose, a, s, f) for a, s, f in zip(ordered, scopes, found, strict=True)]
     marks = fate_marks(prose)
     posts = [(s.cue[0], f) for s, f, k in zip(scopes, found, known, strict=True) if marks and is_post(k.channel)]
-    actors = {mark: actor(prose, cast, found, mark) for mark in marks}
+    acts = Acts({mark: actor(prose, cast, found, mark) for mark in marks}, posts, [s.cue[0] for s in scopes])
     fates: list[Mark | None] = [
-        fate(prose, a, s, marks, k.channel, [at for at, f in posts if not f.is_same(own)],
-             [mark for mark, f in actors.items() if f and not (f.is_same(own) or {*f.entities} & {*own.entities})])
-        for a, s, k, own in zip(ordered, scopes, known, found, strict=True)
-    ]  # fmt: skip
+        fate(prose, a, s, f, k.channel, acts) for a, s, f, k in zip(ordered, scopes, found, known, strict=True)
+    ]
     for i, mark in taken_back(prose, cast, found, [k.channel for k in known], marks).items():
         fates[i] = fates[i] or mark
     targets = denied(prose, ordered, found, denials)
