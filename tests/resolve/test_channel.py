@@ -8,6 +8,22 @@ import pytest
 from .conftest import Resolve
 
 TABLE = [
+    ("{s Ana Ito} {c apologised} on X {q for the delay}.", "twitter", None),
+    ("On X, {s Ana Ito} {c said} {q that trams are late}.", "twitter", None),
+    ("{s Ana Ito} {c said} on X, formerly Twitter, {q that trams are late}.", "twitter", None),
+    ("{s Ana Ito} {c took to X} to say {q that trams are late}.", "twitter", None),
+    ("{s Ana Ito} {c took to Twitter} to say {q that trams are late}.", "twitter", None),
+    ("{s Ana Ito} {c said} in an X post {q that trams are late}.", "twitter", None),
+    ("In Ito’s X post, {s Ana Ito} {c said} {q that trams are late}.", "twitter", None),
+    ("{s Ana Ito} {c said} on X-ray day {q that trams are late}.", None, None),
+    ("{s Ana Ito} {c said} on X Factor {q that trams are late}.", None, None),
+    ("{s Ana Ito} {c said} of the Malcolm X post office {q that trams are late}.", None, None),
+    ("{s Ana Ito} {c told} Channel 4 News {q that trams are late}.", "tv", "Channel 4 News"),
+    ("{s Ana Ito} {c told} the Sun {q that trams are late}.", "newspaper", "Sun"),
+    ("{s Ana Ito} {c told} the sun {q that trams are late}.", None, None),
+    ("{s Ana Ito} {c told} Sky Walker {q that trams are late}.", None, None),
+    ("{s Ana Ito} {c told} BBC radio {q that trams are late}.", "radio", "BBC"),
+    ("{s Ana Ito} {c told} Sky Sports {q that trams are late}.", "tv", "Sky Sports"),
     ("{s Ana Ito} {c criticised} {q the tweet}.", None, None),
     ("{s Ana Ito} {c answered} {q Luis Vega’s angry post} on Facebook.", "facebook", None),
     ("{s Ana Ito} {c criticised} {q Luis Vega} in a tweet.", "twitter", None),

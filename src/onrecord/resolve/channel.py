@@ -9,7 +9,7 @@ from onrecord.data import Attribution, ChannelKind, Span
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import Pattern, outlets, words
-from onrecord.resolve.outlet import as_outlet, key, names_of, outlet_of
+from onrecord.resolve.outlet import as_outlet, key, listed, names_of, outlet_of
 from onrecord.resolve.prose import Prose
 
 ELSEWHERE = re.compile(
@@ -174,6 +174,7 @@ def _told(prose: Prose, cast: Cast, attribution: Attribution, found: Found, scop
     outlet = (
         _by_programme(scope, lower)
         or _by_outlet(prose, cast, attribution, found, scope)
+        or _by_listed(cast, scope, lower)
         or _by_unlisted(cast, scope, lower)
         or _by_the_paper(prose, cast, scope, lower)
     )
@@ -304,6 +305,30 @@ def _by_outlet(prose: Prose, cast: Cast, attribution: Attribution, found: Found,
     return best
 
 
+def _by_listed(cast: Cast, scope: Scope, lower: str) -> Heard | None:
+    """An outlet by the list that is no name to the cast: “told Channel 4 News”, “told the Sun”."""
+    match = TELLS.search(scope.text, lower)
+    if match is None or (TOLD.match(match.group()) and not _is_own(scope, scope.start + match.start())):
+        return None
+    known = listed(match["name"])
+    if known is None or known[1] not in ("newspaper", "tv", "radio", "podcast"):
+        return None
+    start = scope.start + match.start("name")
+    span = (start, start + len(known[0]))
+    if any(e.kind != "other" or m.end > span[1] for m, e in cast.entity_in(span)):
+        return None
+    return Heard(known[1], known[0], span, 0.8)
+
+
+TELLS = Pattern(
+    re.compile(
+        r"\b(?i:told|tells|telling|sp(?:oke|eaking) to) (?:[Tt]he )?(?P<name>[A-Z][\w.&]*(?: [A-Z\d][\w.&]*){0,3})"
+    ),
+    "newspaper",
+    ("told ", "tells ", "telling ", "spoke to ", "speaking to "),
+)
+
+
 def _by_unlisted(cast: Cast, scope: Scope, lower: str) -> Heard | None:
     """A site that no list holds: “opened up to Harbour Dispatch DC”, where that is nobody's name."""
     match = CONFIDES.search(scope.text, lower)
@@ -312,8 +337,7 @@ def _by_unlisted(cast: Cast, scope: Scope, lower: str) -> Heard | None:
     span = (scope.start + match.start("name"), scope.start + match.end("name"))
     if any(e.kind in ("person", "place") for _, e in cast.entity_in(span)):
         return None
-    parts = match["name"].split()
-    known = next((outlets()[k] for n in range(len(parts), 0, -1) if (k := key(" ".join(parts[:n]))) in outlets()), None)
+    known = listed(match["name"])
     return Heard(known[1] if known else "newspaper", match["name"], span, 0.6)
 
 

@@ -40,6 +40,13 @@ def is_outlet(entity: Entity) -> bool:
     return any(name in outlets() for name in names_of(entity)) or as_outlet(entity) is not None
 
 
+def listed(name: str) -> tuple[str, ChannelKind] | None:
+    """The longest listed outlet that a name begins with, and its kind: of “Sky News Tonight” Sky News."""
+    parts = name.split()
+    starts = (" ".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return next(((start, outlets()[key(start)][1]) for start in starts if key(start) in outlets()), None)
+
+
 def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, ChannelKind] | None:
     """The outlet that a mention names, as the text writes it, and what kind of channel it is; None for other names."""
     if entity.kind == "person":
@@ -48,7 +55,8 @@ def outlet_of(mention: Mention, entity: Entity, prose: Prose) -> tuple[str, Chan
     for name in (here, entity.name):
         known = outlets().get(key(name))
         if known is not None:
-            return here, known[1]
+            is_radio = known[1] == "tv" and prose.text.startswith(" radio", mention.end)
+            return here, "radio" if is_radio else known[1]
     last = mention.words[-1].lower()
     if last in ("show", "tonight", "nightly") and len(mention.words) > 1:
         return here, "radio" if "radio" in prose.text[mention.start - 60 : mention.end + 60].lower() else "tv"
