@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Resolve
+from .conftest import Resolve, marked
 
 DENIALS = [
     "{s Ana Ito} {c denied} {q that the tram was late}.",
@@ -55,6 +55,7 @@ PLAIN = [
     "{s Ana Ito} {c took issue with} {q a new tram line}.",
     "{s Ana Ito} {c has since disavowed} {q her own plan}.",
     "{s Ana Ito} {c rejected} {q that}.",
+    "“{q It never braked},” {s Ana Ito} {c said}.",
 ]
 
 
@@ -70,6 +71,22 @@ def test_is_no_denial(resolve: Resolve, text: str) -> None:
     (statement,) = resolve(text)
     assert not statement.denial
     assert statement.evidence.denial == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{s Ana Ito} {c said}: {q “No, trams are fine.”}", "No"),
+        ("{s Ana Ito} {c said}: {q “It never crossed my mind.”}", "It never crossed"),
+        ("{s Ana Ito} {c said}: {q “It’s false.”}", "It’s false"),
+        ("{s Ana Ito} {c said} {q the report is false}.", "is false"),
+    ],
+)
+def test_evidence_of_a_denial_is_whole_words(resolve: Resolve, text: str, words: str) -> None:
+    """It begins and ends in no mark or space."""
+    (statement,) = resolve(text)
+    ((start, end),) = statement.evidence.denial
+    assert marked(text)[0][start:end] == words
 
 
 def test_a_denial_points_to_the_statement_that_it_denies(resolve: Resolve) -> None:

@@ -65,8 +65,22 @@ def denial(prose: Prose, attribution: Attribution, scope: Scope, found: Found) -
                 find = expression.match if where == "quoted" else expression.search
                 match = find(text, s, e)
                 if match:
-                    return match.span()
+                    return _words_of(text, match.span())
     return None
+
+
+def _words_of(text: str, span: Span) -> Span:
+    """The span from its first word to its last, whole ones: without marks and spaces, “It’s false” for “’s false”."""
+    start, end = span
+    if start and text[start] in "’'" and text[start - 1].isalnum():
+        start -= 1
+    while not text[start].isalnum():
+        start += 1
+    while not text[end - 1].isalnum():
+        end -= 1
+    while start and text[start - 1].isalnum():
+        start -= 1
+    return start, end
 
 
 def _applies(where: str, prose: Prose, attribution: Attribution, scope: Scope) -> bool:

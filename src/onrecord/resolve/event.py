@@ -92,7 +92,7 @@ def replied(prose: Prose, attributions: list[Attribution], found: list[Found], o
                 me.when, me.when_span, me.when_score = other.when, other.when_span, 0.6
 
 
-LETTERS = re.compile(r"^\W*(?:LETTERS?|Letters? to the Editor)\W*$", re.MULTILINE)
+LETTERS = re.compile(r"^\W*(?P<heading>LETTERS?|Letters? to the Editor)\W*$", re.MULTILINE)
 """The heading of a newspaper's page of readers' letters."""
 
 
@@ -104,7 +104,7 @@ def letters(prose: Prose, attributions: list[Attribution], out: list[Setting]) -
     for a, me in zip(attributions, out, strict=True):
         first = [prose.lower[i] for s in a.source for i in prose.words_in(s)]
         if me.channel is None and first in (["i"], ["we"]):
-            me.channel, me.own_channel = Heard("email_or_letter", None, match.span(), 0.8), True
+            me.channel, me.own_channel = Heard("email_or_letter", None, match.span("heading"), 0.8), True
 
 
 def one_act(found: list[Found], out: list[Setting], plain: list[bool], base: Base) -> None:
