@@ -155,6 +155,22 @@ def test_what_somebody_has_long_said_is_not_of_the_same_occasion(resolve: Resolv
     assert [s.channel and s.channel.kind for s in resolve(text)] == ["tv", None]
 
 
+@pytest.mark.parametrize(
+    ("first", "channels"),
+    [
+        ("{c1 told} reporters", ["press_conference", None]),
+        ("{c1 told} the Guardian in an interview", ["newspaper", None]),
+        ("{c1 wrote} in the Guardian", ["newspaper", "newspaper"]),
+        ("{c1 wrote} in a letter", ["email_or_letter", "email_or_letter"]),
+    ],
+)
+def test_what_is_written_is_of_no_spoken_occasion(resolve: Resolve, first: str, channels: list[str | None]) -> None:
+    got = resolve(
+        f"{{s1 Tom Garrow}} {first} {{q1 that trams are late}}. {{s2 Garrow}} {{c2 wrote}} {{q2 that buses are worse}}."
+    )
+    assert [s.channel and s.channel.kind for s in got] == channels
+
+
 def test_a_new_channel_ends_the_occasion(resolve: Resolve) -> None:
     text = "{s1 Ana Ito} {c1 told} CNN {q1 the tram is late}. {s2 She} {c2 tweeted} {q2 it is old}. {s3 She} {c3 added} {q3 a smile}."
     assert [s.channel and s.channel.kind for s in resolve(text)] == ["tv", "twitter", "twitter"]

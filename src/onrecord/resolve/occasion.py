@@ -166,6 +166,19 @@ def _is_old(setting: Setting, base: Base) -> bool:
     return setting.when is not None and base.limit is not None and (base.limit - setting.when[1]).days > 14
 
 
+SPOKEN = frozenset({"press_conference", "interview", "speech", "debate", "hearing", "tv", "radio", "podcast", "phone"})
+TOLD = re.compile(r"\b(?:told|tells|telling|interview)")
+WROTE = re.compile(r"(?:also |then |later |has |have |had )*(?:wr(?:ote|ites?|itten|iting))\b")
+
+
+def _is_written_after_speech(prose: Prose, before: Scope, scope: Scope, last: Setting) -> bool:
+    """Whether the words are written, and those before were spoken: “told the Herald …”, then “Ruiz wrote”."""
+    if last.channel is None or not WROTE.match(prose.text[slice(*scope.cue)]):
+        return False
+    told = last.channel.kind == "newspaper" and TOLD.search(before.text)
+    return last.channel.kind in SPOKEN or bool(told)
+
+
 def _forward(
     prose: Prose,
     order: list[int],
@@ -181,6 +194,8 @@ def _forward(
     for i in order:
         me = out[i]
         before = next((j for f, j in reversed(latest) if f.is_same(found[i])), None)
+        if before is not None and _is_written_after_speech(prose, scopes[before], scopes[i], out[before]):
+            before = None
         if before is not None and _is_old(out[before], base):
             last_at = found[before].at
             if prose.paragraph(found[i].at) > prose.paragraph(last_at) and not _is_then(prose, scopes[i]):
