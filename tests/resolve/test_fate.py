@@ -90,6 +90,18 @@ def test_what_is_denied_is_disputed(resolve: Resolve) -> None:
     assert claim.fate == "disputed"
 
 
+HEADLINE = "Ito deletes tweet as riders call for calm\n\n{s1 Ana Ito} {c1 tweeted} {q1 that riders were thieves}.\n\n"
+
+
+def test_what_a_headline_says_was_deleted_is_the_one_post(resolve: Resolve) -> None:
+    (only,) = resolve(HEADLINE + "It rained.")
+    assert only.fate == "deleted"
+    several = resolve(HEADLINE + "{s2 Ito} {c2 tweeted} {q2 that trams are late}.")
+    assert [s.fate for s in several] == [None, None]
+    told = resolve(HEADLINE + "{s2 Luis Vega} {c2 tweeted} {q2 that trams are late}.")
+    assert [s.fate for s in told] == ["deleted", None]
+
+
 def test_fate_on_is_the_day_it_was_taken_back(resolve: Resolve) -> None:
     (statement,) = resolve(
         "On Monday {s Ana Ito} {c tweeted} {q that the tram was sold}. She deleted the tweet on Tuesday."

@@ -161,6 +161,8 @@ TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 """What was taken back: “apologized for the columns”."""
+HEADED = re.compile(r" (?:\w+ ){0,2}?(?P<noun>column|tweet|post|article|letter|ad)s?\b", re.IGNORECASE)
+"""The same in a headline, which leaves out “the”: “deletes angry tweet”."""
 THROUGH: dict[str, frozenset[ChannelKind]] = {
     "column": frozenset({"newspaper"}), "article": frozenset({"newspaper"}), "story": frozenset({"newspaper"}),
     "stories": frozenset({"newspaper"}), "tweet": frozenset({"twitter"}), "ad": frozenset({"ad"}),
@@ -170,16 +172,21 @@ THROUGH: dict[str, frozenset[ChannelKind]] = {
 }  # fmt: skip
 """The channels of what a noun calls."""
 REACH = 8
-"""Paragraphs that words of fate reach back."""
+"""Paragraphs that words of fate reach."""
 
 
 def taken_back(
     prose: Prose, cast: Cast, found: list[Found], channels: list[Heard | None], marks: list[Mark]
 ) -> dict[int, Mark]:
-    """The earlier words of the same person that words of fate name by their kind: index of the attribution → mark."""
+    """The words of the same person that words of fate name by their kind: index of the attribution → mark.
+
+    All earlier ones, and of a headline, “Ruiz deletes tweet”, the only one that follows.
+    """
     out: dict[int, Mark] = {}
     for mark in marks:
-        match = TAKEN_BACK.match(prose.text, mark[1])
+        headline = prose.paragraphs[0]
+        is_headline = mark[1] < headline[1] and prose.text[headline[1] - 1] not in '.?!”"'
+        match = (HEADED if is_headline else TAKEN_BACK).match(prose.text, mark[1])
         if match is None:
             continue
         start = prose.sentences[prose.sentence(mark[0])][0]
@@ -187,17 +194,18 @@ def taken_back(
         here = [f.entities[0] for f in found if start <= f.at < mark[0] and f.entities]
         who = tuple(named[-1:] or here[:1])
         kinds = THROUGH[match["noun"].lower()]
-        for i, (f, heard) in enumerate(zip(found, channels, strict=True)):
-            gap = prose.paragraph(mark[0]) - prose.paragraph(f.at)
-            if (
-                f.at < start
-                and gap <= REACH
-                and who
-                and f.entities == who
-                and heard is not None
-                and heard.kind in kinds
-            ):
-                out.setdefault(i, mark)
+        meant = [
+            i
+            for i, (f, heard) in enumerate(zip(found, channels, strict=True))
+            if (f.at < start or is_headline)
+            and abs(prose.paragraph(mark[0]) - prose.paragraph(f.at)) <= REACH
+            and who
+            and f.entities == who
+            and heard is not None
+            and heard.kind in kinds
+        ]
+        if not is_headline or len(meant) == 1:
+            out |= {i: mark for i in meant if i not in out}
     return out
 
 
