@@ -86,14 +86,17 @@ def _story(connection: Connection, n: int, text: str) -> int | None:
     """The story of the articles that this one is a copy of; None where it is of none."""
     runs = word_runs(text)
     own = sampled(runs)
-    stories = set()
-    for other, shared, size in linkage.same_runs(connection, own):
-        if may_copy(shared, size, len(own)):
-            their_text, story = linkage.text_and_story(connection, other)
-            if share(runs, word_runs(their_text)) >= SHARE:
-                stories.add(story)
+    near = [other for other, shared, size in linkage.same_runs(connection, own) if may_copy(shared, size, len(own))]
+    story = linkage.stories(connection, near)
+    found = set[int]()
+    size = _FIRST
+    while near := [other for other in near if story[other] not in found]:
+        for other, their_text in linkage.texts(connection, near[:size]):
+            if story[other] not in found and share(runs, word_runs(their_text)) >= SHARE:
+                found.add(story[other])
+        near, size = near[size:], min(2 * size, 500)
     linkage.put_wire(connection, n, own)
-    return linkage.join_stories(connection, stories)
+    return linkage.join_stories(connection, found)
 
 
 def _compare_all(connection: Connection, waiting: list[int]) -> int:
@@ -149,12 +152,12 @@ class _Comparing:
         Once it is in an utterance, it is not compared with the utterance's others.
         """
         todo = sorted((n, component, w) for w in most for n, component in self._of.get(w, ()))
+        wording = {n: w for n, _, w in todo}
         size = _FIRST
         while todo := [row for row in todo if self._is_open(own, row[1])]:
             for other in self._read([n for n, _, _ in todo[:size]]):
-                wording = next(w for n, _, w in todo if n == other.n)
                 if other.saying.id != own.saying.id and self._is_open(own, other.component):
-                    self._link(own, other, most[wording])
+                    self._link(own, other, most[wording[other.n]])
             todo, size = todo[size:], min(2 * size, 500)
 
     def _is_open(self, own: linkage.Kept, component: int) -> bool:

@@ -22,6 +22,7 @@ from onrecord.errors import ActError, QueryError
 from onrecord.gathering import utterance_id
 from onrecord.ledger import Ledger
 from onrecord.link import Linker, utterances
+from onrecord.link.copies import word_runs
 from tests.ledger.test_verify import tamper
 from tests.link.conftest import EVENT, record
 
@@ -196,6 +197,20 @@ def test_copies_of_one_wire_story_are_one_source(ledger: Ledger) -> None:
     (found,) = stored(ledger)
     assert (len(found.statements), found.sources) == (4, 2)
     assert [found] == in_memory(*all_)
+
+
+def test_a_copy_is_compared_with_one_text_of_a_story_that_it_is_of_and_with_all_where_it_is_of_none(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"Boat {n} left Ardley with {n * 7} crates of herring bound for Brenmouth." for n in range(30)]
+    story, half = " ".join(lines), " ".join(lines[:10])
+    read = list[str]()
+    monkeypatch.setattr(linking, "word_runs", lambda text: read.append(text) or word_runs(text))
+    copies = [record(f"{n:02}", ("Ana Ito", SAID), event=story) for n in range(12)]
+    ledger.add([*copies, record("half", ("Ana Ito", SAID), event=half)])
+    linking.catch_up(ledger)
+    assert len(read) == 1 + 2 * 11 + 13
+    assert stored(ledger) == in_memory(*copies, record("half", ("Ana Ito", SAID), event=half))
 
 
 def test_what_was_parted_by_hand_stays_apart_in_later_linking_until_it_is_undone(ledger: Ledger) -> None:

@@ -105,19 +105,29 @@ def same_runs(connection: Connection, keys: Sequence[int]) -> list[tuple[int, in
     return [(n, shared, size) for n, (shared, size) in sorted(found.items())]
 
 
-def text_and_story(connection: Connection, n: int) -> tuple[str, int]:
-    """The text of a linked version, and the number of its story."""
-    query = select(version.c.text, linked.c.story).join(linked, linked.c.version == version.c.n)
-    row = connection.execute(query.where(version.c.n == n)).one()
-    return row.text or "", row.story
+def stories(connection: Connection, versions: Sequence[int]) -> dict[int, int]:
+    """The number of each of these versions' story."""
+    found: dict[int, int] = {}
+    for chunk in _chunks(versions):
+        query = select(linked.c.version, linked.c.story).where(linked.c.version.in_(chunk))
+        found.update((n, story) for n, story in connection.execute(query))
+    return found
+
+
+def texts(connection: Connection, versions: Sequence[int]) -> list[tuple[int, str]]:
+    """Each of these versions with its text, in the order of their numbers."""
+    query = select(version.c.n, version.c.text).where(version.c.n.in_(versions)).order_by(version.c.n)
+    return [(n, text or "") for n, text in connection.execute(query)]
 
 
 def join_stories(connection: Connection, stories: Collection[int]) -> int | None:
     """The least of these numbers, now that of all articles that had any of them."""
     if not stories:
         return None
-    connection.execute(update(linked).where(linked.c.story.in_(stories)).values(story=min(stories)))
-    return min(stories)
+    first, *others = sorted(stories)
+    if others:
+        connection.execute(update(linked).where(linked.c.story.in_(others)).values(story=first))
+    return first
 
 
 def put_wordings(connection: Connection, of: Sequence[Worded]) -> list[int]:
@@ -257,8 +267,8 @@ def put_links(connection: Connection, found: Mapping[tuple[int, int], Link]) -> 
 
 def join(connection: Connection, a: int, b: int) -> int:
     """The one component that two are from now on; its utterances are to be settled."""
-    both, one = saying.c.component.in_((a, b)), min(a, b)
-    connection.execute(update(saying).where(both).values(component=one))
+    one, other = sorted((a, b))
+    connection.execute(update(saying).where(saying.c.component == other).values(component=one))
     return one
 
 
