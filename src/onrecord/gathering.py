@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from onrecord.data import Basis, Evidence, LinkKind, Report, Sense, Spans, Speaker, Statement, Utterance, Variant
 from onrecord.wordforms import STOP
-from onrecord.wording import compared, words
+from onrecord.wording import CUT, compared, words
 
 _GRAVE: frozenset[Sense] = frozenset({"negation", "number", "name", "modal", "cut"})
 _GRAVE_INDIRECT: frozenset[Sense] = frozenset({"negation", "number"})
@@ -103,7 +103,7 @@ def _variants(
     for forms, found in list(worded.items()):
         if len(worded) > 1 and all(s.statement and len(s.words) < longest[s.id] for s in found):
             del worded[forms]
-    fullest = max(worded, key=lambda f: (worded[f][0].quoted, len(f), f))
+    fullest = min(worded, key=lambda forms: _fullness(worded[forms]))
     for s in partly:
         worded.setdefault(_forms(s.words), []).append(s)
     left = words(worded[fullest][0].words)
@@ -122,6 +122,17 @@ def _variants(
             )
         )
     return tuple(out)
+
+
+def _fullness(reports: Sequence[Saying]) -> tuple[bool, int, int, int, tuple[date, str]]:
+    """What orders wordings, the fullest first: quoted, by most words of the speaker's own.
+
+    Of as many words, the one that no editor has cut or put brackets into, then what most report, then the earliest.
+    """
+    found = words(reports[0].words)
+    edited = sum(w.form == CUT or w.bracketed for w in found)
+    number = len({s.id for s in reports})
+    return not reports[0].quoted, edited - len(found), edited, -number, min(map(when, reports))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from onrecord.data import Record, Utterance
 from onrecord.gathering import utterance_id
@@ -123,6 +124,39 @@ def test_two_wordings_that_turn_each_other_are_flagged_where_the_fullest_has_an_
     )
     assert found.words == fullest.strip("“”")
     assert found.altered_sense and ("negation",) in [v.senses for v in found.variants]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        SAID.replace("not ", "... "),
+        SAID.replace("“", "“… ").replace(".”", " …”"),
+        SAID.replace("We", "[The town]"),
+        SAID.replace("winter", "[this coming] winter"),
+        SAID.replace("will not", "will (laughter) not"),
+    ],
+)
+def test_an_ellipsis_or_a_bracket_makes_no_wording_fuller(edited: str) -> None:
+    for first, second in (("a", "b"), ("b", "a")):
+        assert only(record(first, ("Ana Ito", SAID)), record(second, ("Ana Ito", edited))).words == SAID.strip("“”")
+
+
+def test_a_wording_that_an_ellipsis_only_precedes_is_the_fullest_where_it_has_more_words() -> None:
+    longer = SAID.replace("“", "“… ").replace(".”", " of Ardley.”")
+    assert only(record("a", ("Ana Ito", SAID)), record("b", ("Ana Ito", longer))).words == longer.strip("“”")
+
+
+def test_of_wordings_equally_full_what_most_report_comes_first_then_the_earliest() -> None:
+    few, many = (SAID.replace("the old ferry", f"those {n} boats") for n in (40, 14))
+    days = [date(2021, 3, day) for day in (3, 1, 2)]
+    one, two, three = (
+        record(id, ("Ana Ito", words), published=day)
+        for id, words, day in zip("abc", (few, many, many), days, strict=True)
+    )
+    assert only(one, two, three).words == many.strip("“”")
+    assert only(one, two).words == many.strip("“”")
+    assert only(replace(one, article=replace(one.article, published=None)), two).words == many.strip("“”")
+    assert only(replace(two, article=replace(two.article, published=None)), one).words == few.strip("“”")
 
 
 def test_spans_of_a_variant_are_in_the_words_that_it_gives() -> None:

@@ -25,7 +25,7 @@ def written(folder: Path, *records: Record) -> Path:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    changed = SAID.replace(" not", "").replace("old", "[bold red]old\x1b[31m")
+    changed = SAID.replace("“", "“Hear me, Ardley. ").replace(" not", "").replace("old", "[bold red]old\x1b[31m")
     return written(
         tmp_path, record("a", ("Ana Ito", SAID)), record("b", ("Ito", changed)), record("c", (None, "“Ho hum.”"))
     )
