@@ -225,7 +225,11 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def without_surrogates(value: T) -> T:
     """The value with U+FFFD for each lone surrogate, which no UTF-8 file can hold: as long, so offsets hold."""
-    return msgspec.convert(_plain(msgspec.to_builtins(value)), type(value))
+    try:
+        msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.convert(_plain(msgspec.to_builtins(value)), type(value))
+    return value
 
 
 def _plain(value: object) -> object:

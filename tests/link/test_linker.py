@@ -248,6 +248,12 @@ def test_what_a_reviewer_parted_stays_apart() -> None:
     assert all({"a", "b"} - {s.article_id for s in u.statements} for u in utterances([a, b, c], apart=apart))
 
 
+def test_a_lone_surrogate_is_linked_as_the_replacement_character() -> None:
+    broken = SAID.replace("ferry", "ferry\ud800")
+    found = only(record("a", ("Ana \ud800 Ito", broken)), record("b", ("Ito", broken), event="One \ud800 two. "))
+    assert found.speaker == "Ana \ufffd Ito" and found.words == broken.strip("“”").replace("\ud800", "\ufffd")
+
+
 def test_an_article_added_twice_is_refused() -> None:
     linker = Linker()
     linker.add(record("a", ("Ana Ito", SAID)))

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-import msgspec
-
 from onrecord.data import Record
 from onrecord.errors import ExportError
 from onrecord.export import attributions, brat, gqg, lines, parquet, quotebank, schemaorg, spreadsheet, webannotation
@@ -56,7 +54,7 @@ def write(records: Iterable[Record], out: str | os.PathLike[str] | IO[bytes], *,
     chosen = FORMATS.get(format)
     if chosen is None:
         raise ExportError(f"{format!r} is no format; choose one of {', '.join(FORMATS)}")
-    encodable = map(_encodable, records)
+    encodable = map(without_surrogates, records)
     if chosen.to_folder is not None:
         if not isinstance(out, (str, os.PathLike)):
             raise ExportError(f"{format} is a folder of files; name one")
@@ -68,11 +66,3 @@ def write(records: Iterable[Record], out: str | os.PathLike[str] | IO[bytes], *,
                 chosen.to_file(encodable, file)
         else:
             chosen.to_file(encodable, out)
-
-
-def _encodable(record: Record) -> Record:
-    try:
-        msgspec.json.encode(record)
-    except UnicodeEncodeError:
-        return without_surrogates(record)
-    return record

@@ -19,6 +19,7 @@ from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.index import Index
 from onrecord.link.sayings import sayings
 from onrecord.link.sketch import Asked, Ints, Outlines, at_most, is_near, outline, whole
+from onrecord.text import without_surrogates
 from onrecord.voices import Voice, voice_of
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -99,8 +100,9 @@ class Linker:
         """The links of the record's statements to those added before and to one another, as far as they tell more.
 
         A statement that is in an utterance already by one link is not compared with the utterance's others. Raises
-        ValueError where the article was added before.
+        ValueError where the article was added before. A lone surrogate is U+FFFD, as in all that is written.
         """
+        record = without_surrogates(record)
         if record.article.id in self._outlets:
             raise ValueError(f"article {record.article.id} was added before: each must have an id of its own")
         self._outlets[record.article.id] = record.article.outlet
