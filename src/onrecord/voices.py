@@ -20,7 +20,7 @@ _FAR_PUBLISHED = 120
 _FAR_PHRASE = 21
 """The same for a few words of one speaker, which come again sooner: a slogan, a name for one's opponent."""
 _FAR_UNTOLD = 5
-"""The same for a few words where one of the speakers is not known."""
+"""The same for these where one of the speakers is not known."""
 
 
 class Voice(NamedTuple):
@@ -64,7 +64,10 @@ def is_another(a: Voice, b: Voice) -> bool:
 
 
 def occasions(a: Voice, b: Voice, *, phrase: bool) -> Likeness:
-    """Whether both were said on the same occasion, as far as dates tell; `phrase`: a few words."""
+    """Whether both were said on the same occasion, as far as dates tell.
+
+    `phrase`: a few words, or such as nothing but the words ties together.
+    """
     if a.said and b.said:
         apart = max((b.said[0] - a.said[1]).days, (a.said[0] - b.said[1]).days)
         return "same" if apart <= 0 else "other" if apart > _FAR_SAID else "unknown"

@@ -53,6 +53,26 @@ def test_stock_phrases_never_join(phrase: str) -> None:
     assert together(record("a", (None, phrase)), record("b", (None, phrase), event="In Vell. ")) == []
 
 
+def test_what_any_office_says_joins_nothing_where_neither_the_event_nor_both_speakers_are_known() -> None:
+    office = "“We take these complaints seriously and are carrying out a full review,”"
+    quay, school = record("a", ("Bo Tully", office), event="In Vell. "), record("b", (None, office), event="In Ayr. ")
+    assert together(quay, school, record("c", (None, office), event="In Brenmouth. ")) == []
+    assert together(quay, record("d", ("Tully", office), event="In Ayr. ")) == [{"a", "d"}]
+    assert together(record("e", ("Bo Tully", office)), record("f", (None, office))) == [{"e", "f"}]
+
+
+@pytest.mark.parametrize(
+    ("event", "day", "kind"), [("In Vell. ", 5, "same"), ("In Vell. ", 9, "also_said"), (EVENT, 9, "same")]
+)
+def test_days_later_it_is_another_occasion_where_neither_the_event_nor_both_speakers_are_known(
+    event: str, day: int, kind: str
+) -> None:
+    told = "“We take complaints about the ferry seriously and will look into every one that reaches the pier,”"
+    first = record("a", ("Bo Tully", told), event=event, published=date(2021, 3, 2))
+    (found,) = links([first, record("b", (None, told), event=event, published=date(2021, 3, day))])
+    assert found.kind == kind
+
+
 def test_a_title_between_marks_is_no_utterance() -> None:
     assert (
         together(record("a", (None, "“The Lanterns of Ardley”")), record("b", (None, "“The Lanterns of Ardley”"))) == []
