@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from onrecord.data import Basis, Evidence, LinkKind, Report, Sense, Spans, Speaker, Statement, Utterance, Variant
 from onrecord.wordforms import STOP
@@ -20,6 +21,12 @@ _GRAVE: frozenset[Sense] = frozenset({"negation", "number", "name", "modal", "cu
 _GRAVE_INDIRECT: frozenset[Sense] = frozenset({"negation", "number"})
 """Reported speech changes modal verbs and names by its grammar: will to would, we to the council."""
 _HONORIFICS = frozenset("mr mrs ms dr sir president senator sen rep gov governor judge jr sr ii iii".split())
+
+_MISSPELT = 0.8
+"""The least likeness (difflib) of two words that may be one misspelt: Tayler and Taylor have 0.83."""
+
+Likeness = Literal["same", "unknown", "doubtful", "other"]
+"""`doubtful`: the names differ, but can be one's all the same, or one of them is not sure."""
 
 
 class Saying(NamedTuple):
@@ -181,12 +188,42 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(w.form.removesuffix("'s") for w in words(name) if w.form not in _HONORIFICS and w.form not in STOP)
 
 
+@lru_cache(maxsize=1 << 16)
+def named_alike(x: str | None, y: str | None, *, groups: bool = False) -> Likeness:
+    """Whether two names can be one speaker's, by the words that they share.
+
+    Two people share what their names begin with alone; two groups, what both are: a police department.
+    """
+    a, b = (name_words(name) if name else () for name in (x, y))
+    if not a or not b:
+        return "unknown"
+    shared = set(a) & set(b)
+    if not shared:
+        return "other"
+    fewer, more = sorted((set(a) - shared, set(b) - shared), key=len)
+    if not fewer or not (groups or shared == set(a[: len(shared)]) == set(b[: len(shared)])):
+        return "same"
+    is_near = all(any(_may_be(w, v) for v in more) for w in fewer)
+    return "doubtful" if is_near or (groups and a[-1] != b[-1]) else "other"
+
+
+def _may_be(a: str, b: str) -> bool:
+    """Whether one word may be the other, cut short (dept) or misspelt."""
+    short, long = sorted((a, b), key=len)
+    rest = iter(long)
+    is_cut = short[0] == long[0] and all(letter in rest for letter in short)
+    return is_cut or SequenceMatcher(None, short, long, autojunk=False).ratio() >= _MISSPELT
+
+
 def _names(group: Sequence[Saying]) -> list[str]:
     """The names of the speaker that reports give, the most frequent first, each person's fullest form once."""
     found = Counter(s.speaker for s in group if s.speaker)
+    groups = {s.speaker for s in group if s.statement and s.statement.speaker.basis == "named_group"}
     parted: list[tuple[str, int]] = []
     for name in sorted(found, key=lambda n: (-len(name_words(n)), -found[n], n)):
-        like = [n for n, (kept, _) in enumerate(parted) if set(name_words(name)) & set(name_words(kept))]
+        like = [
+            n for n, (kept, _) in enumerate(parted) if named_alike(name, kept, groups={name, kept} <= groups) == "same"
+        ]
         if like:
             kept, count = parted[like[0]]
             parted[like[0]] = (kept, count + found[name])

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from onrecord.data import Basis
-from onrecord.gathering import Saying, name_words
-
-Likeness = Literal["same", "unknown", "doubtful", "other"]
-"""`doubtful`: the names differ, but one of them is not sure."""
+from onrecord.gathering import Likeness, Saying, named_alike
 
 _SURE = 0.8
 """Of a speaker's score: one less sure parts nothing."""
@@ -44,23 +41,12 @@ def voice_of(saying: Saying) -> Voice:
     )
 
 
-def named_alike(x: str | None, y: str | None) -> Likeness:
-    """Whether two names can be one speaker's, by the words that they share."""
-    a, b = (name_words(name) if name else () for name in (x, y))
-    if not a or not b:
-        return "unknown"
-    shared = set(a) & set(b)
-    if shared == {a[0]} == {b[0]} and len(a) > 1 and len(b) > 1:
-        return "doubtful"  # a first name in common, and no more
-    return "same" if shared else "other"
-
-
 def is_another(a: Voice, b: Voice) -> bool:
     """Whether both speakers are sure, both people or both groups, and not one.
 
     What one outlet gives as a company's words another gives as its spokesman's.
     """
-    return a.basis == b.basis and named_alike(a.speaker, b.speaker) == "other"
+    return a.basis == b.basis and named_alike(a.speaker, b.speaker, groups=a.basis == "named_group") == "other"
 
 
 def occasions(a: Voice, b: Voice, *, phrase: bool) -> Likeness:

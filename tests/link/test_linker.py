@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from onrecord.data import Record, Utterance
-from onrecord.gathering import utterance_id
+from onrecord.gathering import named_alike, utterance_id
 from onrecord.link import Linker, links, utterances
 from tests.link.conftest import EVENT, record
 
@@ -90,6 +90,43 @@ def test_the_same_words_of_another_speaker_are_linked_not_joined() -> None:
     first, second = utterances([record("a", ("Ana Ito", SAID)), record("b", ("Ben Lund", SAID))])
     assert first.attributed_to_another == (second.id,)
     assert second.attributed_to_another == (first.id,)
+
+
+PEOPLE, GROUPS = False, True
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "groups", "alike"),
+    [
+        ("Ana Ito", "Ito", PEOPLE, "same"),
+        ("Ana Ito", "Ana", PEOPLE, "same"),
+        ("Ana Ito", "Ana Ito Lund", PEOPLE, "same"),
+        ("Ana Ito", "Annie Ito", PEOPLE, "same"),
+        ("Bill Lund", "William Henry Lund", PEOPLE, "same"),
+        ("Ana Ito", "Ana Lund", PEOPLE, "other"),
+        ("Ana R. Ito", "Ana R. Lund", PEOPLE, "other"),
+        ("Ana Lindqvist", "Ana Lindquist", PEOPLE, "doubtful"),
+        ("Ana Ito", "Ben Lund", PEOPLE, "other"),
+        ("the Ardley Police Department", "the Vell Police Department", GROUPS, "other"),
+        ("the Vell Foreign Ministry", "the Ayr Foreign Ministry", GROUPS, "other"),
+        ("Ardley Police", "Ardley Police Department", GROUPS, "same"),
+        ("the Foreign Ministry", "the Vell Foreign Ministry", GROUPS, "same"),
+        ("the Harbour Institute", "the Institute of the Harbour", GROUPS, "same"),
+        ("the Dept. of Piers", "the Department of Piers", GROUPS, "doubtful"),
+        ("Harbour Stores", "Harbour Inc.", GROUPS, "doubtful"),
+    ],
+)
+def test_names_are_one_speakers_by_more_than_a_first_name_or_the_kind_of_group(
+    one: str, other: str, groups: bool, alike: str
+) -> None:
+    assert named_alike(one, other, groups=groups) == named_alike(other, one, groups=groups) == alike
+
+
+def test_two_people_of_one_first_name_are_two_utterances_where_both_are_sure() -> None:
+    first, second = utterances([record("a", ("Ana Ito", SAID)), record("b", ("Ana Lund", SAID))])
+    assert first.attributed_to_another == (second.id,)
+    found = only(record("a", ("Ana Ito", SAID)), record("b", ("Ana Lund", SAID), sure=0.5))
+    assert (found.speaker, found.other_speakers) == ("Ana Ito", ("Ana Lund",))
 
 
 def test_a_slogan_of_many_is_an_utterance_a_speaker_and_occasion_though_links_connect_them() -> None:

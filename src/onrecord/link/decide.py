@@ -10,9 +10,9 @@ from math import inf
 from typing import NamedTuple
 
 from onrecord.data import Comparison, Link, LinkKind, Relation, Span
-from onrecord.gathering import Saying
+from onrecord.gathering import Likeness, Saying, named_alike
 from onrecord.link.sketch import Asked, bits, keys
-from onrecord.voices import Likeness, is_another, named_alike, occasions, voice_of
+from onrecord.voices import is_another, occasions, voice_of
 from onrecord.wordforms import STOP
 from onrecord.wording import CUT, Word, compared, words
 
@@ -175,5 +175,6 @@ def _event(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _speakers(a: Saying, b: Saying) -> Likeness:
-    found = named_alike(a.speaker, b.speaker)
-    return "doubtful" if found == "other" and not is_another(voice_of(a), voice_of(b)) else found
+    x, y = voice_of(a), voice_of(b)
+    found = named_alike(a.speaker, b.speaker, groups=x.basis == y.basis == "named_group")
+    return "doubtful" if found == "other" and not is_another(x, y) else found
