@@ -368,7 +368,7 @@ class Parting(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     by: str
     others: tuple[str, ...]
-    """Ids of the utterances that the statements on the other side are of."""
+    """Ids of the utterances that the statements on the other side are of; none where no article has their words now."""
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from onrecord.data import Link, Linked
 from onrecord.gathering import Saying
-from onrecord.ledger import linkage, versions
+from onrecord.ledger import linkage, parting, versions
 from onrecord.link.copies import SHARE, may_copy, sampled, share, word_runs
 from onrecord.link.decide import BACKED, ask, decide, least
 from onrecord.link.sayings import context, sayings
@@ -61,7 +61,7 @@ def part(ledger: Ledger, id: str, *statements: str, by: str) -> int:
     Errors: ActError. `Ledger.undo` takes it back.
     """
     with ledger.writing() as connection:
-        seq, component = linkage.part(connection, id, statements, by=by)
+        seq, component = parting.part(connection, id, statements, by=by)
         _complete(connection, component)
         linkage.settle(connection, component)
     return seq
@@ -69,7 +69,9 @@ def part(ledger: Ledger, id: str, *statements: str, by: str) -> int:
 
 def _store(connection: Connection, n: int, article_id: str) -> None:
     """Store the sayings of an article's newest version, in the place of those of an older one."""
-    if before := linkage.older(connection, article_id):
+    before = linkage.older(connection, article_id)
+    was = linkage.wholes(connection, before) if before else []
+    if before:
         linkage.drop(connection, before)
     record = versions.record(connection, article_id, None, "today")
     linkage.put_article(connection, n, article_id, context(record.article), _story(connection, n, record.article.text))
@@ -80,6 +82,8 @@ def _store(connection: Connection, n: int, article_id: str) -> None:
         hashes, stops = outline(asked.forms)
         worded.append(linkage.Worded(whole(asked.forms), asked.keys, hashes.tobytes(), stops))
     linkage.put_sayings(connection, n, found, linkage.put_wordings(connection, worded))
+    if was:
+        parting.follow(connection, was, linkage.wholes(connection, [n]))
 
 
 def _story(connection: Connection, n: int, text: str) -> int | None:
@@ -101,7 +105,7 @@ def _story(connection: Connection, n: int, text: str) -> int | None:
 
 def _compare_all(connection: Connection, waiting: list[int]) -> int:
     """The number of links of these sayings to all others."""
-    apart = linkage.with_parted(connection)
+    apart = parting.with_parted(connection)
     everyone = linkage.kept(connection, waiting)
     near = _near(connection, [one.saying for one in everyone])
     comparing = _Comparing(connection, apart)
@@ -110,7 +114,7 @@ def _compare_all(connection: Connection, waiting: list[int]) -> int:
         comparing.compare(own, most)
     made = linkage.put_links(connection, comparing.links)
     linkage.compared(connection, waiting)
-    parted = linkage.with_parted(connection) if waiting and apart else set[int]()
+    parted = parting.with_parted(connection) if waiting and apart else set[int]()
     for component in parted:
         _complete(connection, component)
     for component in sorted(parted | comparing.changed()):

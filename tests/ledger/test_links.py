@@ -251,6 +251,46 @@ def test_what_was_parted_stays_apart_among_reports_that_another_one_connects(led
     assert stored(ledger) == in_memory(*all_)
 
 
+def test_what_was_parted_follows_its_words_to_where_a_new_version_of_the_article_has_them(ledger: Ledger) -> None:
+    three = [record(id, ("Ana Ito", SAID)) for id in "abc"]
+    moved = record("a", ("Ana Ito", SAID), event=f"It rained in Vell. {EVENT}")
+    gone = record("a", ("Ana Ito", "“No comment.”"))
+    ids = [r.statements[0].id for r in (*three, moved)]
+    assert len(set(ids)) == 4
+    ledger.add(three)
+    linking.catch_up(ledger)
+    seq = linking.part(ledger, stored(ledger)[0].id, ids[0], by="Eve")
+    for again in (False, True):
+        ledger.add([moved])
+        linking.catch_up(ledger, again=again)
+        assert stored(ledger) == in_memory(moved, *three[1:], apart=[(ids[3], ids[1]), (ids[3], ids[2])])
+        rest = utterance_id(ids[1])
+        assert [(p.seq, p.others) for p in ledger.partings(utterance_id(ids[3]))] == [(seq, (rest,))]
+    ledger.add([gone])
+    linking.catch_up(ledger)
+    assert [(p.seq, p.others) for p in ledger.partings(rest)] == [(seq, ())]
+    assert not ledger.verify().breaches
+
+
+def test_of_the_same_words_twice_in_an_article_each_stays_parted_or_not_in_a_new_version(ledger: Ledger) -> None:
+    def twice(event: str) -> Record:
+        one = record("a", ("Ana Ito", SAID), ("Ana Ito", f"Then: {SAID}"), event=event)
+        second, at = one.statements[1], one.article.text.rindex(SAID)
+        evidence = replace(second.evidence, content=((at, at + len(SAID)),))
+        return replace(one, statements=(one.statements[0], replace(second, form="direct", evidence=evidence)))
+
+    old, new, other = twice(EVENT), twice(f"It rained in Vell. {EVENT}"), record("b", ("Ana Ito", SAID))
+    ledger.add([old, other])
+    linking.catch_up(ledger)
+    linking.part(ledger, stored(ledger)[0].id, old.statements[0].id, by="Eve")
+    before = {frozenset(s.article_id for s in u.statements): len(u.statements) for u in stored(ledger)}
+    ledger.add([new])
+    linking.catch_up(ledger)
+    assert {frozenset(s.article_id for s in u.statements): len(u.statements) for u in stored(ledger)} == before
+    parted = {new.statements[0].id: {new.statements[1].id, other.statements[0].id}}
+    assert stored(ledger) == in_memory(new, other, apart=[(a, b) for a, bs in parted.items() for b in bs])
+
+
 def test_parting_names_what_is_wrong_and_writes_nothing(ledger: Ledger) -> None:
     ledger.add([record("a", ("Ana Ito", SAID)), record("b", ("Ito", SAID))])
     linking.catch_up(ledger)

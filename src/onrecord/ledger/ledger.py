@@ -48,7 +48,7 @@ from onrecord.ledger import (
     find,
     forget,
     gold,
-    linkage,
+    parting,
     persons,
     review,
     spoken,
@@ -319,7 +319,7 @@ class Ledger:
         """The act that undoes the act `seq`: a review, merge, split, apart, rename or part. Errors: ActError."""
         with self.writing() as connection:
             done = decisions.act_to_undo(connection, seq)
-            undo = {"review": review.undo, "part": linkage.undo_part}.get(done.kind, decisions.undo)
+            undo = {"review": review.undo, "part": parting.undo_part}.get(done.kind, decisions.undo)
             return undo(connection, done, by=by)
 
     def queue(self, *, article_id: str | None = None, limit: int = 20) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""Links in the ledger's tables: what linking.py finds is stored here, read back, parted by hand, and dropped.
+"""Links in the ledger's tables: what linking.py finds is stored here, read back, and dropped.
 
 All of it is made of versions and of the acts `part`, and can be made anew; nothing here decides what is linked.
 """
@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import product
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from onrecord.cores import Apart, Core, Member, cores, wordings
 from onrecord.data import Link
-from onrecord.errors import ActError
 from onrecord.gathering import Saying, utterance_id
-from onrecord.ledger.splits import UndoBody
-from onrecord.ledger.store import write_act
 from onrecord.ledger.tables import (
     act,
     former,
@@ -36,14 +32,6 @@ from onrecord.voices import voice_of
 
 _CHUNK = 500
 """Values in one IN (…)."""
-
-
-class PartBody(msgspec.Struct, frozen=True):
-    """The body of an act of the kind `part`."""
-
-    statements: tuple[str, ...]
-    """Ids of those that are not of one utterance with the `rest`."""
-    rest: tuple[str, ...]
 
 
 class Worded(NamedTuple):
@@ -148,6 +136,13 @@ def put_wordings(connection: Connection, of: Sequence[Worded]) -> list[int]:
         if values:
             connection.execute(insert(table), values)
     return [known[w.whole] for w in of]
+
+
+def wholes(connection: Connection, versions: Sequence[int]) -> list[tuple[str, int]]:
+    """Of each of these versions' sayings its id and its wording's `whole`, in the order of their numbers."""
+    query = select(saying.c.id, wording.c.whole).join(wording, wording.c.n == saying.c.wording)
+    found = connection.execute(query.where(saying.c.version.in_(versions)).order_by(saying.c.n))
+    return [(id, whole) for id, whole in found]
 
 
 def put_sayings(connection: Connection, version_n: int, found: Sequence[Saying], wordings: Sequence[int]) -> None:
@@ -270,13 +265,6 @@ def join(connection: Connection, a: int, b: int) -> int:
     one, other = sorted((a, b))
     connection.execute(update(saying).where(saying.c.component == other).values(component=one))
     return one
-
-
-def with_parted(connection: Connection) -> set[int]:
-    """The components in which people have parted sayings."""
-    ids = select(parted.c.one).union(select(parted.c.other))
-    pairs = select(saying.c.component).where(saying.c.id.in_(ids))
-    return set(connection.scalars(pairs.distinct()))
 
 
 class _Settled(NamedTuple):
@@ -402,43 +390,6 @@ def _sides(connection: Connection, component: int, found: Mapping[str, _Settled]
 
 def _joins() -> tuple[Any, Any]:
     return link.c.kind == "same", link.c.relation != "overlap"
-
-
-# By hand
-
-
-def part(connection: Connection, id: str, statements: Sequence[str], *, by: str) -> tuple[int, int]:
-    """The act that parts these statements from the others of an utterance, and its component, to be settled.
-
-    Raises ActError where one is not of the utterance, or none would be left.
-    """
-    together = found(connection, id)
-    if together is None:
-        raise ActError(f"utterance {id}: there is none in this ledger; `onrecord link` shows them")
-    rows = connection.execute(select(saying.c.id, saying.c.component).where(saying.c.together == together)).all()
-    ids, chosen = {row.id for row in rows}, set(statements)
-    if not chosen or chosen - ids:
-        named = f"statement {min(chosen - ids)}: is not of" if chosen else "no statement is named of"
-        raise ActError(f"{named} utterance {id}; `onrecord utterance {id}` shows its statements")
-    if chosen == ids:
-        raise ActError(f"utterance {id}: these are all of its statements; nothing would be left")
-    body = PartBody(tuple(sorted(chosen)), tuple(sorted(ids - chosen)))
-    seq = write_act(connection, by=by, kind="part", subject=id, body=msgspec.json.encode(body).decode())
-    pairs = [{"act": seq, "one": a, "other": b} for a, b in product(body.statements, body.rest)]
-    connection.execute(insert(parted), pairs)
-    return seq, rows[0].component
-
-
-def undo_part(connection: Connection, done: Row[Any], *, by: str) -> int:
-    """The number of the act that undoes this one, of the kind `part`."""
-    body = msgspec.json.encode(UndoBody(done.seq)).decode()
-    seq = write_act(connection, by=by, kind="undo", subject=done.subject, body=body)
-    ids = select(parted.c.one).where(parted.c.act == done.seq)
-    components = list(connection.scalars(select(saying.c.component).where(saying.c.id.in_(ids)).distinct()))
-    connection.execute(delete(parted).where(parted.c.act == done.seq))
-    for component in components:
-        settle(connection, component)
-    return seq
 
 
 def found(connection: Connection, id: str) -> int | None:

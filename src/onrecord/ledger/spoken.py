@@ -7,14 +7,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
-import msgspec
 from sqlalchemy import Connection, FromClause, Row, distinct, func, literal, or_, select, union_all
 
 from onrecord.data import Carried, LinkKind, Parting, Utterance, UtteranceLine
 from onrecord.errors import QueryError
 from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id, when
 from onrecord.ledger import linkage
-from onrecord.ledger.linkage import PartBody, found, saying_of
+from onrecord.ledger.linkage import found, saying_of
 from onrecord.ledger.tables import act, link, linked, parted, partly, saying, statement, version
 
 _CHUNK = 500
@@ -144,14 +143,16 @@ def partings(connection: Connection, id: str) -> tuple[Parting, ...]:
     if together is None:
         raise QueryError(f"utterance {id}: there is none in this ledger")
     own = select(saying.c.id).where(saying.c.together == together)
-    acts = select(parted.c.act).where(or_(parted.c.one.in_(own), parted.c.other.in_(own)))
     ids = set(connection.scalars(own))
-    out = []
-    for row in connection.execute(select(act).where(act.c.seq.in_(acts)).order_by(act.c.seq)).all():
-        body = msgspec.json.decode(row.body, type=PartBody)
-        others = sorted({*body.statements, *body.rest} - ids)
-        out.append(Parting(seq=row.seq, at=row.at, by=row.by, others=_ids(connection, others)))
-    return tuple(out)
+    others: dict[int, set[str]] = {}
+    for seq, one, other in connection.execute(
+        select(parted).where(or_(parted.c.one.in_(own), parted.c.other.in_(own)))
+    ):
+        others.setdefault(seq, set()).update({one, other} - ids)
+    acts = connection.execute(select(act).where(act.c.seq.in_(list(others))).order_by(act.c.seq)).all()
+    return tuple(
+        Parting(seq=row.seq, at=row.at, by=row.by, others=_ids(connection, sorted(others[row.seq]))) for row in acts
+    )
 
 
 def _ids(connection: Connection, statements: Sequence[str]) -> tuple[str, ...]:
