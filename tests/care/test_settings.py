@@ -44,6 +44,20 @@ def test_an_excuse_covers_what_it_names_and_nothing_else() -> None:
     assert len(findings(record, Settings(excuses=(other,)))) == 2
 
 
+def test_an_excuse_by_words_covers_only_what_stands_in_those_words() -> None:
+    record, _ = story("Fans rode the Lunatic of the Hills. A lunatic shouted, the maniac fled, a lunatic\u2028fell.")
+
+    def left(words: str) -> list[str]:
+        excuse = Excuse(rule="words.stigma", reason="a locomotive", words=words)
+        text = record.article.text
+        return [text[f.span[0] - 2 : f.span[1]] for f in findings(record, Settings(excuses=(excuse,)))]
+
+    assert left("the Lunatic of the Hills") == ["A lunatic", "e maniac", "a lunatic"]
+    assert left("A lunatic") == left("lunatic shouted") == ["e maniac", "a lunatic"]
+    assert left("a lunatic\u2028fell") == ["A lunatic", "e maniac"]
+    assert left("Fans rode") == ["A lunatic", "e maniac", "a lunatic"]
+
+
 def test_the_whole_file_is_read(tmp_path: Path) -> None:
     settings = read(
         tmp_path,

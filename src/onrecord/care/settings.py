@@ -27,7 +27,7 @@ class Excuse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """An article's id; any article where it is not given."""
     line: int | None = None
     words: str | None = None
-    """Words that the finding's line holds; they outlast an edit above it, which a line's number does not."""
+    """Words that the finding lies in or shares; they outlast an edit above it, which a line's number does not."""
 
     def covers(self, finding: Finding, article: Article) -> bool:
         """Whether this excuses the finding."""
@@ -35,9 +35,11 @@ class Excuse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             return False
         if self.line not in (None, finding.line):
             return False
+        if self.words is None:
+            return True
         text = article.text if finding.part == "text" else article.title or ""
-        line = text.splitlines()[finding.line - 1] if self.words is not None else ""
-        return self.words is None or self.words in line or self.words in finding.words
+        (start, end), reach = finding.span, len(self.words) - 1  # whatever stands whole within it meets the span
+        return self.words in text[max(0, start - reach) : end + reach]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
