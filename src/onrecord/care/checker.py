@@ -104,7 +104,7 @@ def _finding(story: Story, of: Card, hit: Hit, level: Severity) -> Finding:
     text = story.text if hit.part == "text" else story.record.article.title or ""
     start, end = hit.span
     severity = level if hit.severity is None else min(hit.severity, level, key=RANK.__getitem__)
-    line, column = _position(text, start)
+    line, column = position(text, start)
     return Finding(
         rule=of.name,
         severity=severity,
@@ -128,7 +128,7 @@ def _lines(text: str) -> list[int]:
     return [0, *(m.end() for m in _LINE.finditer(text))]
 
 
-def _position(text: str, at: int) -> tuple[int, int]:
+def position(text: str, at: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1."""
     n = bisect_right(_lines(text), at)
     return n, at - _lines(text)[n - 1] + 1

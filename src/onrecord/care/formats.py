@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -12,13 +11,12 @@ from urllib.parse import quote
 import msgspec
 
 from onrecord.care.card import card
-from onrecord.care.checker import NAMES
-from onrecord.data import Finding, MediaType, Rejection, Severity, Span
+from onrecord.care.checker import NAMES, position
+from onrecord.data import Finding, MediaType, Rejection, Severity
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"note": "note", "warning": "warning", "error": "error"}
 _COMMAND: dict[Severity, str] = {"note": "notice", "warning": "warning", "error": "error"}
-_LINE = re.compile(r"\r\n|\r|\n")
 
 
 class Place(NamedTuple):
@@ -142,13 +140,8 @@ def _region(checked: Checked, f: Finding) -> tuple[int, int, int, int] | None:
         return checked.place.line, 1, checked.place.line, 2
     if checked.place.media_type != "text/plain" or f.part == "title":
         return None
-    last = _position(checked.text, f.span)
+    last = position(checked.text, f.span[1])
     return f.line, f.column, *last
-
-
-def _position(text: str, span: Span) -> tuple[int, int]:
-    breaks = list(_LINE.finditer(text, 0, span[1]))
-    return len(breaks) + 1, span[1] - (breaks[-1].end() if breaks else 0) + 1
 
 
 def _uri(path: str) -> str:
