@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,34 @@ def test_a_quotation_stays_a_note_whatever_the_settings_say() -> None:
 def test_a_quotation_that_runs_over_lines_without_marks_is_one() -> None:
     record, _ = story("“They came in.\nThe lunatic shouted.\nThey left,” said Ann Roe.")
     assert [f.severity for f in findings(record)] == ["note"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NEW DELHI: The lunatic left.",
+        "A man left. ¶ HARWICK: The lunatic left.",
+        "A man left. ¶ Update: The lunatic left. ¶ Related: A maniac climbs a mast.",
+        "A man left. ¶ The lunatic left, as Ann Roe (@annroe) tells it.",
+        "A man left. ¶ The lunatic left in a van. By Ann Roe (@annroe)",
+    ],
+)
+def test_no_dateline_label_or_handle_makes_a_paragraph_a_quotation(text: str) -> None:
+    assert "warning" in {f.severity for f in findings(story(text)[0])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met. ¶ {s MORRIS}{c :} {q Who came?} ¶ {s2 LEE}{c2 :} {q2 The lunatic did.}",
+        "They met. ¶ Q: Who came? ¶ A: The lunatic did.",
+        "She posted it. ¶ The lunatic left! — Ann Roe (@annroe) May 3, 2024",
+        "She posted it. ¶ The lunatic left! — Ann Roe (@annroe) 3 May 2024",
+        "She posted it. ¶ The lunatic left! pic.twitter.com/abc",
+    ],
+)
+def test_a_turn_of_a_transcript_and_the_copy_of_a_post_are_quotations(text: str) -> None:
+    assert [f.severity for f in findings(story(text)[0])] == ["note"]
 
 
 def test_a_title_that_stands_apart_is_read_too() -> None:

@@ -8,13 +8,17 @@ from functools import cached_property
 from typing import Literal
 
 from onrecord import text as marks
-from onrecord.data import Record, Span, Statement
+from onrecord.data import Record, Span, Spans, Statement
+from onrecord.text import overlaps
 
 Voice = Literal["outlet", "reported", "quoted"]
 """`outlet`: nobody else's; `reported`: what somebody said, in the outlet's wording; `quoted`: nobody may change it."""
 
-_TURN = re.compile(r"(?:[A-Z][A-Z.’' -]{1,30}|Q|A|[A-Z][a-z]+(?: [A-Z][a-z]+)?): ")
-_POST = re.compile(r"\(@\w|pic\.twitter\.com|<tweet/>")
+_ANSWER = re.compile(r"[QA]: ")
+_POST = re.compile(
+    r"pic\.twitter\.com|<tweet/>|[—–-] ?[^—–()]{1,50} \(@\w+\)(?: (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?),? \d{4})?\Z"
+)
+"""A picture's address, or the name, handle and date that end a post: prose that names a handle is none."""
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLE = re.compile(r"[\"“”]|``|(?<!\w)''|''(?!\w)")
 NEAR = 500
@@ -118,17 +122,28 @@ class Story:
         if not self.paragraphs:
             return False
         index = self.paragraph(at)
-        if index not in self._others:
+        if index not in self._copied:
             p = self.paragraphs[index]
-            turn = _TURN.match(self.text, p.start, p.end)
-            post = _POST.search(self.text, p.start, p.end)
-            self._others[index] = p.start if post else turn.end() if turn else p.end + 1
-        return at < self._open_until.get(index, 0) or at >= self._others[index]
+            self._copied[index] = bool(_ANSWER.match(self.text, p.start) or _POST.search(self.text, p.start, p.end))
+        return at < self._open_until.get(index, 0) or self._copied[index] or overlaps(self._turns, ((at, at + 1),))
 
     @cached_property
-    def _others(self) -> dict[int, int]:
-        """By paragraph, the offset from which it is a transcript's turn or a post; its end where it is neither."""
+    def _copied(self) -> dict[int, bool]:
+        """By paragraph, whether it is a question, an answer or the copy of a post."""
         return {}
+
+    @cached_property
+    def _turns(self) -> Spans:
+        """What is said in a transcript: behind a speaker's label and colon that begin a paragraph, no dateline's."""
+        return tuple(
+            sorted(
+                span
+                for s in self.record.statements
+                for source, cue in zip(s.evidence.source[:1], s.evidence.cue[:1], strict=False)
+                if s.form == "direct" and self.text[slice(*cue)] == ":" and source[0] in self._starts[1:]
+                for span in s.evidence.content
+            )
+        )
 
     def statement_at(self, span: Span) -> Statement | None:
         """The statement whose content holds the span; the shortest where several do."""
