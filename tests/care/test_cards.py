@@ -63,6 +63,7 @@ def test_a_match_holds_one_of_its_stems(name: str, term: object) -> None:
     [
         "suicide ",
         "killed himself ",
+        "jumped from the fire ",
         "a ",
         "“",
         "has cancer ",

@@ -11,13 +11,14 @@ from onrecord.care.story import Story
 from onrecord.care.terms import Hit
 from onrecord.data import Severity, Span
 
-_VERBS = "kill killed kills killing hang hanged hangs hanging drown drowned drowning"
+_VERBS = "kill killed kills killing hang hanged hangs hanging drown drowned drowning shot hung gassed poisoned".split()
 STEMS = (
-    "suicid", "own life", "own lives", "wrists", "self-inflicted",
-    *(f"{verb} {who}sel" for verb in _VERBS.split() for who in ("him", "her", "them")),
+    "suicid", "own life", "own lives", "wrists", "self-inflicted", "found hanged", "the gun on", "jumped", "leap",
+    *(f"{verb} {who}sel" for verb in (*_VERBS, "threw") for who in ("him", "her", "them")),
 )  # fmt: skip
 """One of these stands in every text that speaks of suicide."""
 
+_SELF = r"(?:him|her|them)sel(?:f|ves)\b"
 _OTHER = (
     r"(?:[- ](?:bomb|attack|vest|belt|squad|mission|squeeze|truck|car\b|raid|blast|drone|strike|killer|terror|assault|"
     r"jacket|door|king|explo|operation|boat|hijack|jihad|cult|pass|run\b|play\b))"
@@ -28,9 +29,19 @@ _SUICIDE = re.compile(
     rf"\bsuicid(?:e(?!{_OTHER})s?|al)\b"
     r"|\b(?:kill(?:ed|s|ing)?|hang(?:ed|s|ing)?|drown(?:ed|s|ing)?) (?:him|her|them)sel(?:f|ves)\b"
     r"|\b(?:took|take[sn]?|taking|ended|ending) (?:his|her|their) own li(?:fe|ves)\b"
-    r"|\b(?:slit|slitting|cut|cutting) (?:his|her|their) (?:own )?wrists\b|\bself-inflicted gunshot",
+    r"|\b(?:slit|slitting|cut|cutting) (?:his|her|their) (?:own )?wrists\b|\bself-inflicted gunshot"
+    rf"|(?P<deed>\b(?:shot|hung|gassed|poisoned) {_SELF}(?! (?:in the (?:foot|feet|leg|hand|arm|thigh)|an?)\b)"
+    rf"|\bfound hanged\b|\bturn(?:ed|ing) the gun on {_SELF}"
+    rf"|\b(?P<leap>(?:jumped|leap(?:t|ed)|threw {_SELF}) (?:to (?:his|her|their) deaths?"
+    r"|(?:from|off|under|in front of) [^.;:”\"]{3,80}?(?:,| and| and later|, and) (?:died|was killed))\b))",
     re.IGNORECASE,
 )
+_ACCIDENT = re.compile(r"\b(?:accident\w*|unintentional\w*|mistak\w+|malfunction\w*|misfir\w+)\b", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"\b(?:fires?|flames?|burn\w*|blaz\w+|smoke|escap\w+|flee\w*|fled|rescu\w+|sav(?:e|ed|ing)|parachut\w+|stunts?)\b",
+    re.IGNORECASE,
+)
+"""Why somebody leaps who does not mean to die."""
 _METHOD = phrases("suicide.method")
 _SURE = phrases("suicide.sure")
 _TOWARDS = phrases("suicide.towards")
@@ -58,10 +69,13 @@ def events(story: Story) -> list[Span]:
             and story.text[m.end() : m.end() + 1] == " "
             and story.text[m.end() + 1 : m.end() + 2].isupper()
         )
-        foot = re.match(r"suicid", m.group(), re.IGNORECASE) and re.search(
+        other = re.match(r"suicid", m.group(), re.IGNORECASE) and re.search(
             r"assisted|euthanasia|bomb|jihad|terror", story.text[start:end], re.IGNORECASE
         )
-        if not metaphor and not name and not foot:
+        mishap = (m["deed"] and _ACCIDENT.search(story.text, start, end)) or (
+            m["leap"] and _ESCAPE.search(story.text, start, end)
+        )
+        if not (metaphor or name or other or mishap):
             out.append(m.span())
     return out
 
