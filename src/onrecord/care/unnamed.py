@@ -61,6 +61,17 @@ _SPEAKS = re.compile(
 )
 _OF_PAPERS = phrases("unnamed.of_papers")
 _ALLEGES = phrases("unnamed.alleges")
+_OFFICE = phrases("unnamed.office")
+_SOMEBODY = re.compile(r"(?:that )?(?:a|an|another|one|two|three|several|some\w*|unknown|people|men)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:.]|, and\b|\b(?:but|yet|while|although|though|because|after|before|when)\b", re.IGNORECASE)
+_ASIDE = re.compile(r", (?:who|which|whose)\b[^,]*,")
+_NONE = re.compile(
+    r"(?:\bnot|n[’']t)\b(?! (?:only|just|merely))"
+    r"|\b(?:no|never|nor|neither|without|whether|if|den(?:y|ies|ied|ying))\b",
+    re.IGNORECASE,
+)
+_FIGHTS = phrases("unnamed.fights")
+_CLEARED = phrases("unnamed.cleared")
 
 
 @cache
@@ -82,8 +93,8 @@ def _source(story: Story, s: Statement) -> tuple[Span, str] | None:
     return (span, found) if len(found) <= 200 else None
 
 
-def kind_of(story: Story, s: Statement) -> str | None:
-    """`source` or `inside` where the statement is that of somebody who tells the press and goes unnamed."""
+def _hidden(story: Story, s: Statement) -> tuple[Span, str] | None:
+    """As `_source`, where it is somebody who tells the press and goes unnamed."""
     found = _source(story, s)
     if found is None or _DEFINITE.match(found[1]) or _OF_PAPERS.search(found[1]):
         return None
@@ -102,10 +113,22 @@ def kind_of(story: Story, s: Statement) -> str | None:
         or _DECLINED.search(before)
     ):
         return None
-    kind = next((kind for expression, kind in _kinds() if expression.fullmatch(source)), None)
-    if kind == "inside" and _is_named_after(story, end):
+    return found
+
+
+def kind_of(story: Story, s: Statement) -> str | None:
+    """`source` or `inside` where the statement is that of somebody who tells the press and goes unnamed."""
+    found = _hidden(story, s)
+    if found is None:
         return None
-    return None if kind == "inside" and story.paragraph(end - 1) <= LEAD and len(story.paragraphs) > 2 * LEAD else kind
+    kind = next((kind for expression, kind in _kinds() if expression.fullmatch(found[1])), None)
+    return None if kind == "inside" and _may_be_named(story, found[0][1]) else kind
+
+
+def _may_be_named(story: Story, end: int) -> bool:
+    """Whether the story may name further down, or next, whom it first tells of in the words that end here."""
+    in_lead = story.paragraph(end - 1) <= LEAD and len(story.paragraphs) > 2 * LEAD
+    return in_lead or _is_named_after(story, end)
 
 
 def _is_named_after(story: Story, end: int) -> bool:
@@ -164,14 +187,13 @@ def _key(source: str) -> str:
 
 def alone(story: Story, card: Card) -> Iterator[Hit]:
     """A serious allegation that nobody makes but one source without a name."""
-    unnamed = [s for s in story.record.statements if kind_of(story, s)]
+    unnamed = [s for s in story.record.statements if kind_of(story, s) or _is_witness(story, s)]
     for s in unnamed:
-        said = _content(story, s)
-        alleged = _ALLEGES.search(said)
+        alleged = _alleged(_content(story, s))
         source = _source(story, s)
         if alleged is None or source is None or s.denial or not _is_one(source[1]):
             continue
-        stem = alleged.group().lower()[:5]
+        stem = alleged.lower()[:5]
         named = ("named_person", "named_group", "document")
         others = (
             o
@@ -179,8 +201,32 @@ def alone(story: Story, card: Card) -> Iterator[Hit]:
             if o is not s and o.id != s.denies and not o.denial and (o.speaker.basis in named or o in unnamed)
         )
         if not any(stem in _content(story, o).lower() for o in others):
-            message = f"A serious allegation (“{alleged.group()}”) rests on this one source without a name."
+            message = f"A serious allegation (“{alleged}”) rests on this one source without a name."
             yield Hit(source[0], message, statement=s.id, related=s.evidence.content)
+
+
+def _is_witness(story: Story, s: Statement) -> bool:
+    """Whether one private person without a name speaks of somebody in particular: a woman, a neighbour, a colleague."""
+    found = _hidden(story, s)
+    return (
+        found is not None
+        and s.speaker.basis == "unnamed_person"
+        and _is_one(found[1])
+        and not _OFFICE.search(found[1])
+        and not _SOMEBODY.match(_content(story, s))
+        and not _may_be_named(story, found[0][1])
+    )
+
+
+def _alleged(said: str) -> str | None:
+    """The first words that allege something grave; None where they are denied, cleared, or what somebody fights."""
+    for m in _ALLEGES.finditer(said):
+        before = said[max(0, m.start() - 80) : m.start()]
+        clause = _CLAUSE.split(_ASIDE.sub(" ", before))[-1]
+        sentence = said[said.rfind(". ", 0, m.start()) + 1 :].partition(". ")[0]
+        if not (_NONE.search(clause) or _FIGHTS.search(clause) or _CLEARED.search(sentence)):
+            return m.group()
+    return None
 
 
 def _content(story: Story, s: Statement) -> str:
