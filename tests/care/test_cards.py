@@ -102,3 +102,18 @@ def test_a_name_or_title_is_let_alone() -> None:
         assert not means(of, term, sentence, (at, at + len(word)))
     assert means(of, term, "Maniacs ran by.", (0, 7))
     assert re.search(term.match, "maniac")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mayor Ann Looney spoke on Monday. ¶ Looney said the pools would open.", []),
+        ("“{q Pools will open},” {c said} {s Looney}. ¶ Looney left.", []),
+        ("The Cripple of the Hill opened on Friday. ¶ The play is The Cripple of the Hill.", []),
+        ("The play is The Hill. ¶ The cripple at the gate sang.", ["The cripple"]),
+        ("Lunatic Climbs Mast of Ferry ¶ Lunatics ran by. Looney was the word.", ["Lunatic", "Lunatics", "Looney"]),
+        ("Victims of AIDS met Ann Roe.", ["Victims of AIDS"]),
+    ],
+)
+def test_a_word_that_is_a_name_within_a_sentence_is_one_at_its_start(text: str, found: list[str]) -> None:
+    assert [f.words for f in findings(story(text)[0])] == found

@@ -20,6 +20,7 @@ _POST = re.compile(
 )
 """A picture's address, or the name, handle and date that end a post: prose that names a handle is none."""
 _WORD = re.compile(r"[^\W_]+")
+_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][a-z][\w-]*")
 _DOUBLE = re.compile(r"[\"“”]|``|(?<!\w)''|''(?!\w)")
 NEAR = 500
 """Code points before and after an offset that its sentence reaches: a page without a full stop is no sentence, and
@@ -173,6 +174,13 @@ class Story:
             return first.start, first.start + min(len(line), len(title) + 1)
         short = len(self.paragraphs) > 1 and len(line) <= 140 and line[-1] not in ".!”\"’'"
         return (first.start, first.end) if short and not title else None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of speakers' names, and those with a capital behind another word: names wherever they stand."""
+        inside = (m for m in _INSIDE.finditer(self.text) if not self.is_title_case(self.sentence(m.start())))
+        told = (s.speaker.name or "" for s in self.record.statements)
+        return frozenset([*(m.group() for m in inside), *" ".join(told).split()])
 
     @cached_property
     def apart(self) -> str | None:

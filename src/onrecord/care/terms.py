@@ -10,6 +10,7 @@ from onrecord.care.card import Card, Term, ending, pattern
 from onrecord.care.story import Story, is_title_case, speaker_of
 from onrecord.data import Severity, Span, Spans
 
+_ARTICLE = re.compile(r"\A(?:the|an?) ", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]{1,2}(?=[A-Z](?:[a-z]|\b))")
 
 
@@ -37,6 +38,8 @@ def terms(story: Story, card: Card) -> Iterator[Hit]:
             continue
         for match in pattern(term.match).finditer(story.text):
             sentence = story.sentence(match.start())
+            if _bare(match.group()).split()[0] in story.names:
+                continue
             if means(card, term, story.text[sentence[0] : sentence[1]], shifted(match.span(), -sentence[0])):
                 hit = _hit(story, card, term, match)
                 if hit is not None:
@@ -74,12 +77,17 @@ def means(card: Card, term: Term, sentence: str, span: Span) -> bool:
 
 def is_name(sentence: str, span: Span) -> bool:
     """Whether the words are part of a name or a title: a capital where no sentence begins or quotation opens."""
-    words = sentence[span[0] : span[1]]
-    if not words[:1].isupper() or is_title_case(sentence):
+    start = span[1] - len(_bare(sentence[slice(*span)]))
+    if not sentence[start : start + 1].isupper() or is_title_case(sentence):
         return False
-    before = sentence[: span[0]].rstrip()
+    before = sentence[:start].rstrip()
     opens = not before or before[-1] in "“\"'‘`.!?:(—–-"
     return not opens or _NEXT.match(sentence, span[1]) is not None
+
+
+def _bare(words: str) -> str:
+    """The words without an article before them, whose capital tells nothing of theirs."""
+    return _ARTICLE.sub("", words)
 
 
 def _in_marks(title: str, at: int) -> bool:
