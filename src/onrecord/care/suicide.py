@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from onrecord.care.card import Card, phrases
 from onrecord.care.story import Story
-from onrecord.care.terms import Hit
+from onrecord.care.terms import COMPOUND, Hit
 from onrecord.data import Severity, Span
 
 _VERBS = "kill killed kills killing hang hanged hangs hanging drown drowned drowning shot hung gassed poisoned".split()
@@ -19,14 +19,10 @@ STEMS = (
 """One of these stands in every text that speaks of suicide."""
 
 _SELF = r"(?:him|her|them)sel(?:f|ves)\b"
-_OTHER = (
-    r"(?:[- ](?:bomb|attack|vest|belt|squad|mission|squeeze|truck|car\b|raid|blast|drone|strike|killer|terror|assault|"
-    r"jacket|door|king|explo|operation|boat|hijack|jihad|cult|pass|run\b|play\b))"
-)
 _SUICIDE = re.compile(
     rf"(?<!assisted )(?<!assisted-)(?<!political )(?<!career )(?<!economic )(?<!commercial )(?<!national )"
     rf"(?<!electoral )(?<!financial )"
-    rf"\bsuicid(?:e(?!{_OTHER})s?|al)\b"
+    rf"\bsuicid(?:e(?!{COMPOUND.pattern})s?|al)\b"
     r"|\b(?:kill(?:ed|s|ing)?|hang(?:ed|s|ing)?|drown(?:ed|s|ing)?) (?:him|her|them)sel(?:f|ves)\b"
     r"|\b(?:took|take[sn]?|taking|ended|ending) (?:his|her|their) own li(?:fe|ves)\b"
     r"|\b(?:slit|slitting|cut|cutting) (?:his|her|their) (?:own )?wrists\b|\bself-inflicted gunshot"

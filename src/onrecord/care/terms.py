@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from onrecord.care.card import Card, Term, ending, pattern
+from onrecord.care.card import Card, Term, ending, pattern, phrases
 from onrecord.care.story import Story, is_title_case, speaker_of
 from onrecord.data import Severity, Span, Spans
 
 _ARTICLE = re.compile(r"\A(?:the|an?) ", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]{1,2}(?=[A-Z](?:[a-z]|\b))")
-
-
+COMPOUND = phrases("terms.compound")
+"""What makes of the word suicide before it something else than the act: an attack, or prevention."""
 AROUND = 90
 """Code points before and after a term that a set phrase around it may reach."""
 
@@ -62,6 +62,8 @@ def shifted(span: Span, by: int) -> Span:
 
 def means(card: Card, term: Term, sentence: str, span: Span) -> bool:
     """Whether the words at `span` of the sentence are used in the card's sense: no set phrase, name or title."""
+    if sentence[: span[1]].lower().endswith("suicide") and COMPOUND.match(sentence, span[1]):
+        return False
     if is_name(sentence, span) or len(sentence) <= span[1] - span[0] + 2:
         return False  # “Bigot. Psychopath.” is a list of what others have shouted
     senses = "|".join(filter(None, (*card.senses, term.unless)))  # as one: 25 searches a match were slow
