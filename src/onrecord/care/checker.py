@@ -24,7 +24,12 @@ class Rule(NamedTuple):
     """A rule: its name, which is its card's, and what looks for it."""
 
     name: str
-    check: Callable[[Story, Card], Iterator[Hit]]
+    check: Callable[[Story], Iterator[Hit]]
+
+
+def _of_terms(name: str) -> Rule:
+    """The rule whose card is a list of terms."""
+    return Rule(name, lambda story: terms(story, card(name)))
 
 
 RULES = (
@@ -37,15 +42,15 @@ RULES = (
     Rule("sourcing.denial-far", denial.far),
     Rule("sourcing.denial-missing", denial.missing),
     Rule("sourcing.deleted-post", quotation.deleted),
-    Rule("words.stigma", terms),
-    Rule("words.metaphor", terms),
-    Rule("words.person-first", terms),
-    Rule("words.addiction", terms),
-    Rule("words.disability", terms),
-    Rule("words.suffers-from", terms),
-    Rule("words.committed-suicide", terms),
-    Rule("words.failed-attempt", terms),
-    Rule("words.epidemic", terms),
+    _of_terms("words.stigma"),
+    _of_terms("words.metaphor"),
+    _of_terms("words.person-first"),
+    _of_terms("words.addiction"),
+    _of_terms("words.disability"),
+    _of_terms("words.suffers-from"),
+    _of_terms("words.committed-suicide"),
+    _of_terms("words.failed-attempt"),
+    _of_terms("words.epidemic"),
     Rule("words.judging", diagnosis.judging),
     Rule("suicide.method", suicide.method),
     Rule("suicide.method-headline", suicide.headline),
@@ -90,12 +95,12 @@ def findings(record: Record, settings: Settings | None = None, *, lookup: Lookup
 def _hits(story: Story, settings: Settings, lookup: Lookup | None) -> Iterator[tuple[str, Hit]]:
     for rule in RULES:
         if settings.level(rule.name, "note") is not None:
-            for hit in rule.check(story, card(rule.name)):
+            for hit in rule.check(story):
                 yield rule.name, hit
-    for hit in suicide.helpline(story, card("suicide.helpline"), settings.numbers):
+    for hit in suicide.helpline(story, settings.numbers):
         yield "suicide.helpline", hit
     if lookup is not None:
-        for hit in quotation.altered(story, card("sourcing.altered-quotation"), lookup):
+        for hit in quotation.altered(story, lookup):
             yield "sourcing.altered-quotation", hit
 
 

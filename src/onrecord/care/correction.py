@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.care.card import Card, phrases
+from onrecord.care.card import phrases
 from onrecord.care.story import Story
 from onrecord.care.terms import Hit
 
@@ -16,7 +16,7 @@ _NOTICE = phrases("correction.notice")
 _WHAT = phrases("correction.what")
 
 
-def silent(story: Story, card: Card) -> Iterator[Hit]:
+def silent(story: Story) -> Iterator[Hit]:
     """A correction that does not say what was wrong."""
     if not story.has(("correct", "version of this", "clarification", "editor", "amended", "revised", "regret")):
         return

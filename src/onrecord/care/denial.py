@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from onrecord.care.card import Card, phrases
+from onrecord.care.card import phrases
 from onrecord.care.story import Story, speaker_of
 from onrecord.care.terms import Hit
 from onrecord.data import Severity, Span, Statement
@@ -56,7 +56,7 @@ def denials(story: Story) -> Iterator[tuple[Statement, Statement]]:
         return
     by_id = {s.id: s for s in story.record.statements}
     for d in story.record.statements:
-        cue = " ".join(story.text[a:b] for a, b in d.evidence.cue)
+        cue = story.words_of(d.evidence.cue)
         says_no = _DENIES.search(cue) is not None and not _NOT.search(cue)
         sentence = story.sentence(_place(d))
         if not says_no and not _CONTRARY.search(story.text, sentence[0], max(sentence[1], _place(d))):
@@ -70,8 +70,8 @@ def denials(story: Story) -> Iterator[tuple[Statement, Statement]]:
 
 def _is_claim(story: Story, s: Statement) -> bool:
     """Whether a statement accuses, or has been taken back: what somebody may want to deny."""
-    cue = " ".join(story.text[a:b] for a, b in s.evidence.cue)
-    content = " ".join(story.text[a:b] for a, b in s.evidence.content)
+    cue = story.words_of(s.evidence.cue)
+    content = story.words_of(s.evidence.content)
     return s.fate in ("deleted", "retracted") or bool(_CLAIMS.search(cue)) or bool(_GRAVE.search(content))
 
 
@@ -86,7 +86,7 @@ def _likely(story: Story, d: Statement, says_no: bool) -> Statement | None:
     for s in story.record.statements:
         if _place(s) >= _place(d) or s.speaker.name == d.speaker.name is not None or not _is_claim(story, s):
             continue
-        cue = " ".join(story.text[a:b] for a, b in s.evidence.cue)
+        cue = story.words_of(s.evidence.cue)
         least = 1 if s.fate is not None or (says_no and _ACCUSES.search(cue)) else 2
         shared = len(rare & _terms(story, s))
         if shared >= least and (best is None or (shared, _place(s)) > best[:2]):
@@ -98,19 +98,19 @@ def _is_accused_near(story: Story, d: Statement) -> bool:
     """Whether a claim stands close before a denial after all, told again by somebody else."""
     here = story.paragraph(_place(d))
     for s in story.record.statements:
-        cue = " ".join(story.text[a:b] for a, b in s.evidence.cue)
+        cue = story.words_of(s.evidence.cue)
         if s is not d and 0 <= here - story.paragraph(_place(s)) < FAR and _CLAIMS.search(cue):
             return True
     return False
 
 
-def far(story: Story, card: Card) -> Iterator[Hit]:
+def far(story: Story) -> Iterator[Hit]:
     """A denial that stands far behind the claim that it denies."""
     for denying, claim in denials(story):
         away = story.paragraph(_place(denying)) - story.paragraph(_place(claim))
         if away < FAR or _is_accused_near(story, denying):
             continue
-        words = " ".join(story.text[a:b] for a, b in claim.evidence.content)
+        words = story.words_of(claim.evidence.content)
         fate = f" (since {claim.fate})" if claim.fate else ""
         short = " ".join(words.split())[:60]
         message = (
@@ -123,7 +123,7 @@ def far(story: Story, card: Card) -> Iterator[Hit]:
         yield Hit(span, message, severity, statement=denying.id, related=claim.evidence.content)
 
 
-def missing(story: Story, card: Card) -> Iterator[Hit]:
+def missing(story: Story) -> Iterator[Hit]:
     """A headline that accuses, over a story in which nobody answers the accusation, or only far down."""
     if story.headline is not None:
         line, part, at = story.text[slice(*story.headline)], "text", story.headline[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from onrecord.care.card import Card, phrases, words
+from onrecord.care.card import phrases, words
 from onrecord.care.names import NAME, is_known, is_person, named_before
 from onrecord.care.story import Story, speaker_of
 from onrecord.care.terms import Hit
@@ -126,7 +126,7 @@ def _near(story: Story, span: Span) -> Statement | None:
     return next((s for s in story.record.statements if overlaps(s.evidence.content, (span,))), None)
 
 
-def unsourced(story: Story, card: Card) -> Iterator[Hit]:
+def unsourced(story: Story) -> Iterator[Hit]:
     """A named person's illness that nobody, nobody named, or only a rumour vouches for."""
     for c in claims(story):
         start, end = story.sentence(c.span[0])
@@ -165,7 +165,7 @@ def _around(story: Story, span: Span) -> str:
     return story.text[story.paragraphs[max(0, n - 1)].start : story.paragraphs[last].end]
 
 
-def undated(story: Story, card: Card) -> Iterator[Hit]:
+def undated(story: Story) -> Iterator[Hit]:
     """A diagnosis that does not say when it was made, or that is no more than a “history of”."""
     if story.has(("history of",)):
         for match in _VAGUE.finditer(story.text):
@@ -182,7 +182,7 @@ def undated(story: Story, card: Card) -> Iterator[Hit]:
             yield Hit(c.span, "A diagnosis without a date: say when it was made, since it may not hold today.", "note")
 
 
-def disclosed(story: Story, card: Card) -> Iterator[Hit]:
+def disclosed(story: Story) -> Iterator[Hit]:
     """A person's illness that somebody else tells of: whose disclosure it is."""
     for c in claims(story):
         s = c.statement
@@ -203,7 +203,7 @@ def disclosed(story: Story, card: Card) -> Iterator[Hit]:
 _JUDGING = phrases("diagnosis.judging")
 
 
-def judging(story: Story, card: Card) -> Iterator[Hit]:
+def judging(story: Story) -> Iterator[Hit]:
     """Words that judge what somebody with a mental illness does, in a story that tells of that illness."""
     told = [c for c in claims(story) if mental().search(c.illness)]
     if not told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.care.card import Card, phrases
+from onrecord.care.card import phrases
 from onrecord.care.diagnosis import mental
 from onrecord.care.names import FULL, is_person
 from onrecord.care.story import Story
@@ -32,7 +32,7 @@ _VIOLENT = phrases("people.violent")
 _KNOWS = phrases("people.knows")
 
 
-def minor(story: Story, card: Card) -> Iterator[Hit]:
+def minor(story: Story) -> Iterator[Hit]:
     """A child's full name beside crime, illness or sex."""
     seen: set[str] = set()
     for m in _MINOR.finditer(story.text):
@@ -73,11 +73,11 @@ def _crime(story: Story, span: Span) -> re.Match[str] | None:
     return next((m for m in found if not _FIGHTS.search(story.text, max(span[0], m.start() - 60), m.start())), None)
 
 
-def joined(story: Story, card: Card) -> Iterator[Hit]:
+def joined(story: Story) -> Iterator[Hit]:
     """Illness given with violence, on the word of police or of bystanders, who cannot know."""
     seen: set[Span] = set()
     for s in story.record.statements:
-        source = " ".join(story.text[a:b] for a, b in s.evidence.source)
+        source = story.words_of(s.evidence.source)
         if not _POLICE.search(f"{source} {s.speaker.name or ''}"):
             continue
         for a, b in s.evidence.content:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from onrecord.care.card import Card, phrases
+from onrecord.care.card import phrases
 from onrecord.care.story import Story, speaker_of
 from onrecord.care.terms import Hit
 from onrecord.data import Comparison, Span
@@ -32,7 +32,7 @@ _SEEN = phrases("quotation.seen")
 _WHEN = phrases("quotation.when")
 
 
-def altered(story: Story, card: Card, lookup: Lookup) -> Iterator[Hit]:
+def altered(story: Story, lookup: Lookup) -> Iterator[Hit]:
     """A quotation whose words are not those that the record has of the same speaker."""
     for s in story.record.statements:
         if s.form == "indirect":
@@ -70,7 +70,7 @@ def _quoted(story: Story, piece: Span) -> Iterator[Span]:
             start = None
 
 
-def deleted(story: Story, card: Card) -> Iterator[Hit]:
+def deleted(story: Story) -> Iterator[Hit]:
     """A deleted post that is quoted, with no word on when it was posted, seen or deleted, or who kept it."""
     for s in story.record.statements:
         if s.fate != "deleted" or s.fate_on is not None or s.evidence.said_on:

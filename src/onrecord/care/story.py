@@ -37,8 +37,7 @@ class Story:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.text = record.article.text
-        self.lower = self.text.lower()
-        self._long = "\n".join([self.lower, (record.article.title or "").lower()])
+        self._long = f"{self.text}\n{record.article.title or ''}".lower()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -48,6 +47,10 @@ class Story:
     def has(self, stems: tuple[str, ...]) -> bool:
         """Whether one of the strings stands anywhere in text or title; they are in lower case."""
         return any(stem in self._long for stem in stems)
+
+    def words_of(self, spans: Spans) -> str:
+        """The words of the spans, joined."""
+        return " ".join(self.text[start:end] for start, end in spans)
 
     @cached_property
     def paragraphs(self) -> list[marks.Paragraph]:

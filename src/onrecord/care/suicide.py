@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from onrecord.care.card import Card, phrases
+from onrecord.care.card import phrases
 from onrecord.care.story import Story
 from onrecord.care.terms import COMPOUND, Hit
 from onrecord.data import Severity, Span
@@ -92,7 +92,7 @@ def _capped(story: Story, at: int) -> Severity | None:
     return "note" if story.is_quoted(at) else None
 
 
-def method(story: Story, card: Card) -> Iterator[Hit]:
+def method(story: Story) -> Iterator[Hit]:
     """The way in which somebody took their life."""
     found = events(story)
     if not found:
@@ -115,7 +115,7 @@ def method(story: Story, card: Card) -> Iterator[Hit]:
         yield Hit(m.span(), message, _capped(story, m.start()), suggestion)
 
 
-def headline(story: Story, card: Card) -> Iterator[Hit]:
+def headline(story: Story) -> Iterator[Hit]:
     """The method in a headline."""
     if story.headline is not None:
         start, end = story.headline
@@ -135,7 +135,7 @@ def headline(story: Story, card: Card) -> Iterator[Hit]:
     )
 
 
-def place(story: Story, card: Card) -> Iterator[Hit]:
+def place(story: Story) -> Iterator[Hit]:
     """A place known by name where somebody took their life."""
     found = events(story)
     told = {story.sentence(s)[1] for s, _ in found}
@@ -146,7 +146,7 @@ def place(story: Story, card: Card) -> Iterator[Hit]:
             yield Hit(m.span(1), message, _capped(story, m.start(1)), "Say no more than the town or the county.")
 
 
-def letter(story: Story, card: Card) -> Iterator[Hit]:
+def letter(story: Story) -> Iterator[Hit]:
     """A suicide note, and above all what it says."""
     found = events(story)
     for m in _NOTE.finditer(story.text) if found else ():
@@ -158,7 +158,7 @@ def letter(story: Story, card: Card) -> Iterator[Hit]:
         yield Hit(m.span(), f"“{m.group()}”: {asks}.", _capped(story, m.start()) if tells else "note")
 
 
-def cause(story: Story, card: Card) -> Iterator[Hit]:
+def cause(story: Story) -> Iterator[Hit]:
     """One event given as the reason why."""
     for m in _CAUSE.finditer(story.text) if events(story) else ():
         message = "This gives a suicide a single cause: it hardly ever has one, and the bereaved are left to blame."
@@ -166,7 +166,7 @@ def cause(story: Story, card: Card) -> Iterator[Hit]:
         yield Hit(m.span(), message, _capped(story, m.start()), suggestion)
 
 
-def helpline(story: Story, card: Card, numbers: tuple[str, ...]) -> Iterator[Hit]:
+def helpline(story: Story, numbers: tuple[str, ...]) -> Iterator[Hit]:
     """A story of suicide that does not say where help is to be found."""
     found = events(story)
     told_above = story.headline is not None and bool(found) and found[0][0] < story.headline[1]

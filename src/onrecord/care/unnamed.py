@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from onrecord.care.card import Card, phrases, words
+from onrecord.care.card import phrases, words
 from onrecord.care.names import FULL
 from onrecord.care.story import Story
 from onrecord.care.terms import Hit
@@ -103,7 +103,7 @@ def _hidden(story: Story, s: Statement) -> tuple[Span, str] | None:
         return None
     if s.channel is not None and s.channel.kind in _OPEN:
         return None
-    cue = " ".join(story.text[a:b] for a, b in s.evidence.cue)
+    cue = story.words_of(s.evidence.cue)
     before = story.text[max(0, s.evidence.cue[0][0] - 24) : s.evidence.cue[0][0]] if s.evidence.cue else ""
     if s.evidence.cue and re.search(r"\band\s*$", story.text[end : max(end, s.evidence.cue[0][0])]):
         return None  # “An official looked at her and said”: a scene, not a source
@@ -137,7 +137,7 @@ def _is_named_after(story: Story, end: int) -> bool:
     return any(m[1].split()[-1] not in known for m in _SPEAKS.finditer(story.text, end, end + 500))
 
 
-def without_reason(story: Story, card: Card) -> Iterator[Hit]:
+def without_reason(story: Story) -> Iterator[Hit]:
     """A source that goes unnamed, where the article does not say why."""
     for match in _GRANT.finditer(story.text) if story.has(("anonym", "identified", "named", "unnamed")) else ():
         start, end = story.sentence(match.start())
@@ -185,11 +185,11 @@ def _key(source: str) -> str:
     ).rstrip("s,")
 
 
-def alone(story: Story, card: Card) -> Iterator[Hit]:
+def alone(story: Story) -> Iterator[Hit]:
     """A serious allegation that nobody makes but one source without a name."""
     unnamed = [s for s in story.record.statements if kind_of(story, s) or _is_witness(story, s)]
     for s in unnamed:
-        alleged = _alleged(_content(story, s))
+        alleged = _alleged(story.words_of(s.evidence.content))
         source = _source(story, s)
         if alleged is None or source is None or s.denial or not _is_one(source[1]):
             continue
@@ -200,7 +200,7 @@ def alone(story: Story, card: Card) -> Iterator[Hit]:
             for o in story.record.statements
             if o is not s and o.id != s.denies and not o.denial and (o.speaker.basis in named or o in unnamed)
         )
-        if not any(stem in _content(story, o).lower() for o in others):
+        if not any(stem in story.words_of(o.evidence.content).lower() for o in others):
             message = f"A serious allegation (“{alleged}”) rests on this one source without a name."
             yield Hit(source[0], message, statement=s.id, related=s.evidence.content)
 
@@ -213,7 +213,7 @@ def _is_witness(story: Story, s: Statement) -> bool:
         and s.speaker.basis == "unnamed_person"
         and _is_one(found[1])
         and not _OFFICE.search(found[1])
-        and not _SOMEBODY.match(_content(story, s))
+        and not _SOMEBODY.match(story.words_of(s.evidence.content))
         and not _may_be_named(story, found[0][1])
     )
 
@@ -229,15 +229,11 @@ def _alleged(said: str) -> str | None:
     return None
 
 
-def _content(story: Story, s: Statement) -> str:
-    return " ".join(story.text[a:b] for a, b in s.evidence.content)
-
-
 def _is_one(source: str) -> bool:
     return re.match(r"(?:a|an|one|another)\b", source, re.IGNORECASE) is not None
 
 
-def recognisable(story: Story, card: Card) -> Iterator[Hit]:
+def recognisable(story: Story) -> Iterator[Hit]:
     """Somebody whose name is withheld, described by three or more details that together point to one person."""
     seen: set[Span] = set()
     for s in story.record.statements:
