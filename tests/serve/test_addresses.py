@@ -60,6 +60,21 @@ def test_an_address_of_a_query_reads_as_the_same_query() -> None:
 
 
 def test_what_turns_text_around_is_shown_as_a_mark_of_the_same_length() -> None:
-    given = "a\u202eb\u2066c\x00d\u200fe"
+    given = "a\u202eb\u2066c\x00d\x1be"
     assert shown(given) == "a\ufffdb\ufffdc\ufffdd\ufffde"
     assert len(shown(given)) == len(given)
+
+
+def test_a_line_ends_at_a_line_feed_however_the_text_ends_it_and_no_offset_moves() -> None:
+    given = "a\r\nb\rc\vd\fe\x85f\u2028g\u2029h\n\r\ni"
+    assert shown(given) == "a \nb\nc\nd\ne\nf\ng\nh\n \ni"
+    assert len(shown(given)) == len(given)
+
+
+def test_marks_of_direction_stay_which_turn_nothing_beyond_their_own_element() -> None:
+    assert shown("\u200fשלום\u200e, Ann") == "\u200fשלום\u200e, Ann"
+
+
+@pytest.mark.parametrize("mark", ["\r", "\u2028", "\u200e", "\u202e"])
+def test_no_address_with_a_mark_that_is_not_seen_is_a_link(mark: str) -> None:
+    assert web_url(f"https://a.example/{mark}b") is None

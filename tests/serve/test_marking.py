@@ -20,7 +20,7 @@ def read(content: list[tuple[int, int]], cue: list[tuple[int, int]] = []) -> Sta
 
 
 @given(
-    st.text(alphabet="ab \n🛳é", min_size=40, max_size=60),
+    st.text(alphabet="ab \r\n🛳é", min_size=40, max_size=60),
     st.lists(st.tuples(SPAN, SPAN), max_size=6),
 )
 @settings(max_examples=300)

@@ -3,7 +3,9 @@
 from litestar.testing import TestClient
 from lxml import html
 
-from tests.serve.conftest import HTML, STORY
+from onrecord.data import Article, Record
+from onrecord.ledger import Ledger
+from tests.serve.conftest import HTML, STORY, statement
 
 
 def page(client: TestClient, path: str) -> html.HtmlElement:
@@ -82,3 +84,15 @@ def test_an_article_of_any_id_has_a_page(client: TestClient, ledger) -> None:  #
         assert client.get(address).json()["article"]["id"] == id
         details = found.xpath("//p[@class='where']/a")[0].get("href")
         assert client.get(details).json()["reading"]["statement"]["id"] == f"odd {id}"
+
+
+def test_a_text_of_another_system_s_line_ends_is_shown_as_any_other(client: TestClient, ledger: Ledger) -> None:
+    text = "The pier was shut.\r\n\r\n“Boat one is late,” Mara Lindqvist said.\r\nIt rained.\r\n"
+    said = statement(text, "Boat one is late", id="crlf")
+    for body, found in ((text, (said,)), (text.replace("It rained", "It snowed"), (said,))):
+        ledger.add([Record(article=Article(id="crlf", text=body), statements=found)])
+    for path in ("/articles/crlf", "/statements/crlf", "/find?article=crlf", "/articles/crlf/versions"):
+        assert "\ufffd" not in client.get(path, headers=HTML).text
+    shown = page(client, "/articles/crlf").xpath("//p[@class='text']")
+    assert shown[0].text_content().strip() == "The pier was shut." and len(shown) == 2
+    assert len(page(client, "/articles/crlf/versions").xpath("//section[@class='changed']/p")) == 2

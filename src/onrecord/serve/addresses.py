@@ -13,7 +13,9 @@ from onrecord.ledger.query import write_query
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 _ENCODED = re.compile(r"(?:[A-Za-z0-9_-]|~[0-9A-F]{2})+")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LINE_END = re.compile("\r(?!\n)|[\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_NOT_URL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -67,7 +69,7 @@ def query_url(path: str, query: Query, *, token: str | None = None, **changes: o
 
 def web_url(url: str | None) -> str | None:
     """The address where it is one of the web, else None: nothing that runs, reads a file or mails may be a link."""
-    if not url or url != url.strip() or _CONTROL.search(url):
+    if not url or url != url.strip() or _NOT_URL.search(url):
         return None
     try:
         parts = urlsplit(url)
@@ -77,8 +79,14 @@ def web_url(url: str | None) -> str | None:
 
 
 def shown(text: str | None) -> str:
-    """The text with control characters and those that turn the direction of what follows as U+FFFD, as many long."""
-    return _CONTROL.sub("\ufffd", text) if text else ""
+    """The text with control characters and those that turn the direction of what follows as U+FFFD, as many long.
+
+    A line ends at U+000A, however the text ends it: HTML reads U+000D U+000A as one character, which would move the
+    offsets of all that follows. U+200E and U+200F stay: they turn nothing beyond the element that isolates them.
+    """
+    if not text:
+        return ""
+    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text.replace("\r\n", " \n")))
 
 
 def in_xml(text: str | None) -> str:

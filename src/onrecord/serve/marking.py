@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from onrecord.data import Form, Statement
 
-_BREAK = re.compile(r"\n[ \t\r]*+\n\s*+")
+BREAK = re.compile(r"\r?\n[ \t\r]*+\n\s*+")
+"""Between two paragraphs."""
 _ROLES = ("content", "cue", "source", "speaker", "basis", "channel", "said_on", "denial", "fate")
 _MOST_AT_ONCE = 12
 """Spans that one piece is marked with: in news up to 4 overlap; a hostile record may nest thousands."""
@@ -96,7 +97,7 @@ def paragraphs(text: str, statements: Sequence[Statement]) -> list[Paragraph]:
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """The paragraphs, as [start, end)."""
     here = len(text) - len(text.lstrip())
-    for gap in _BREAK.finditer(text, here):
+    for gap in BREAK.finditer(text, here):
         yield here, gap.start()
         here = gap.end()
     if here < len(text):

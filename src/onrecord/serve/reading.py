@@ -21,7 +21,7 @@ from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 from onrecord.serve.addresses import decoded
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
-from onrecord.serve.marking import paragraphs
+from onrecord.serve.marking import BREAK, paragraphs
 from onrecord.serve.views import ArticleView, Marked, StatementView, VersionsView
 
 Number = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
@@ -148,7 +148,7 @@ def told(difference: Difference, old: Article, new: Article) -> list[list[tuple[
     pieces.append(("same", new.text[here:]))
     lines: list[list[tuple[str, str]]] = [[]]
     for kind, text in pieces:
-        for n, part in enumerate(text.split("\n\n")):
+        for n, part in enumerate(BREAK.split(text)):
             if n:
                 lines.append([])
             if part:
