@@ -125,6 +125,13 @@ def test_a_check_tells_the_verdict_and_marks_what_differs(reader: TestClient) ->
     assert "Not on record" in none.text_content()
 
 
+def test_a_quotation_of_two_lines_is_checked_as_it_was_typed(reader: TestClient) -> None:
+    asked = {"quotation": "The hull\r\nis sound"}  # as browsers send it
+    assert reader.get("/check", params=asked).json()["check"]["quotation"] == "The hull\nis sound"
+    page = html.fromstring(reader.get("/check", params=asked, headers=HTML).text)
+    assert "\ufffd" not in page.text_content() and page.xpath("//textarea")[0].text == "The hull\nis sound"
+
+
 def test_a_check_has_a_page_whatever_it_finds(reader: TestClient) -> None:
     """Each verdict is headed, each likeness but `same` is told."""
     found = convert(reader.get("/check", params={"quotation": "The hull is sound"}).json(), CheckView).check

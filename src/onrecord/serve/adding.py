@@ -30,7 +30,7 @@ from onrecord.read import article, is_record, record
 from onrecord.read.fetch import fetched
 from onrecord.read.files import read_stream
 from onrecord.serve.access import check_csrf
-from onrecord.serve.answers import AnyRequest, TheLedger, answer
+from onrecord.serve.answers import AnyRequest, TheLedger, answer, typed
 from onrecord.serve.limits import limited
 from onrecord.serve.progress import Step, Tell, streamed
 from onrecord.serve.views import AddedView, NewArticle, SignIn
@@ -96,8 +96,7 @@ async def add_by_form(request: AnyRequest, ledger: TheLedger, state: State) -> S
         if isinstance(file, UploadFile) and file.filename:
             sources.append((file.filename, _captures(await file.read(), file.filename)))
     names = NewArticle.__struct_fields__
-    # Browsers send the ends of a form's lines as CRLF
-    said = ((k, v.replace("\r\n", "\n")) for k, v in form.items() if k in names and isinstance(v, str))
+    said = ((k, typed(v)) for k, v in form.items() if k in names and isinstance(v, str))
     given = {k: v for k, v in said if v.strip()}
     if "text" in given or "url" in given:
         try:

@@ -35,6 +35,11 @@ def wants_html(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     return best["html"] > 0 and best["html"] >= best["json"]
 
 
+def typed(text: str) -> str:
+    """What was typed into a field of a form: browsers send the ends of its lines as CRLF."""
+    return text.replace("\r\n", "\n")
+
+
 def _number(given: str) -> float:
     try:
         return min(1.0, max(0.0, float(given)))

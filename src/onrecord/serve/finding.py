@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from onrecord.data import Basis, ChannelKind, Facet, Fate, Form, Order, Query, Review
 from onrecord.errors import QueryError
 from onrecord.ledger.query import read_query
-from onrecord.serve.answers import AnyRequest, TheLedger, answer, sent
+from onrecord.serve.answers import AnyRequest, TheLedger, answer, sent, typed
 from onrecord.serve.chart import drawn
 from onrecord.serve.feed import atom
 from onrecord.serve.limits import limited
@@ -140,7 +140,7 @@ def check_page(
 ) -> Response[CheckView]:
     """Whether a quotation is on record, as whose words, and how it differs from them."""
     only(request, "quotation", "speaker")
-    found = None
+    found, quotation = None, None if quotation is None else typed(quotation)
     if quotation and quotation.strip():
         found = ledger.check(quotation, speaker=speaker if speaker and speaker.strip() else None)
     elif quotation is not None:
