@@ -66,6 +66,12 @@ def test_a_token_that_is_none_is_refused_even_where_reading_is_public(client: Te
     assert found.status_code == 401 and found.headers["www-authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics", "/openapi.json", "/sign-in"])
+def test_what_needs_no_token_is_answered_whatever_else_is_shown(client: TestClient, path: str) -> None:
+    for shown in ("Basic YTpi", "Bearer of-another-server"):
+        assert client.get(path, headers={"authorization": shown}).status_code == 200
+
+
 def test_where_reading_is_not_public_nothing_is_read_without_a_token(url: str, token: str) -> None:
     with TestClient(create_app(url, Settings(public=False))) as client:
         for path in ("/", "/find", "/timeline", "/feed", "/check", "/articles/ferry-1", "/statements/s-may", "/people"):

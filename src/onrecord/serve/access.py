@@ -26,12 +26,18 @@ SIGN_IN = 'Bearer realm="onrecord"'
 async def allowed(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let the request pass where its token or session has the scope that the handler's `opt` names.
 
-    `scope` is None for what anybody may ask. Raises 401 where nobody is signed in, 403 where they may not, or where a
-    browser's form lacks the CSRF token of its session.
+    `scope` is None for what anybody may ask, whatever else than a token they show: a proxy's own password, a monitor's.
+    Raises 401 where nobody is signed in, 403 where they may not, or where a browser's form lacks the CSRF token of its
+    session.
     """
-    who = await _known(connection)
-    connection.scope["state"]["who"] = who
     scope = handler.opt.get("scope", "read")
+    try:
+        who = await _known(connection)
+    except NotAuthorizedException:
+        if scope is not None:
+            raise
+        who = None
+    connection.scope["state"]["who"] = who
     needed = None if scope == "read" and connection.app.state.settings.public else scope
     if needed and who is None:
         raise NotAuthorizedException(
