@@ -205,7 +205,7 @@ class Served:
     @property
     def welcome(self) -> str:
         """The address that signs in."""
-        return next(w for w in self.log.read_text().split() if "/sign-in#" in w)
+        return next(w for w in self.log.read_text().split() if "/sign-in#token=" in w)
 
     def lines(self) -> list[dict[str, object]]:
         """The log, but for what was said before it began."""

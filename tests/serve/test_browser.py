@@ -12,7 +12,7 @@ import pytest
 
 from onrecord import linking
 from onrecord.ledger import Ledger
-from tests.serve.conftest import Served
+from tests.serve.conftest import BROWSER_FLAGS, CHROMIUM, Served
 from tests.serve.test_utterance import archive, linked
 
 pytestmark = pytest.mark.browser
@@ -83,6 +83,24 @@ def test_axe_finds_no_violation_on_any_page_at_either_width_in_light_and_dark(pa
             ]
             assert told == [], (path, scheme)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+
+
+def test_no_page_is_wider_than_a_phone_with_larger_text(browser: Any, server: Served) -> None:
+    flags = [*BROWSER_FLAGS, "--blink-settings=defaultFontSize=24"]
+    large = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
+    page = large.new_page(base_url=server.base, viewport={"width": 390, "height": 800})
+    for path in ("/", "/find", "/people", "/timeline", "/check", "/articles/ferry-1", "/sign-in"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    large.close()
+
+
+def test_no_other_part_of_an_address_than_its_token_is_taken_for_a_token(browser: Any, server: Served) -> None:
+    page = browser.new_page(base_url=server.base)
+    page.goto("/sign-in#main")
+    page.reload()
+    assert page.url.endswith("/sign-in#main") and page.input_value("#token") == ""
+    page.close()
 
 
 def test_pointing_at_a_note_lights_its_words_and_pointing_at_a_fact_its_evidence(page: Any) -> None:

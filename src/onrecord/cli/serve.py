@@ -74,7 +74,7 @@ def serve(
     with Ledger.open(ledger) as record:  # what is wrong with it is told before anything listens
         say(f"onrecord: serving {record.name}; Ctrl-C stops it")
     shown = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    say(f"onrecord: {shown}sign-in#{greeting.secret}" if greeting else f"onrecord: {shown}")
+    say(f"onrecord: {shown}sign-in#token={greeting.secret}" if greeting else f"onrecord: {shown}")
     os.environ["ONRECORD_SERVE"] = msgspec.json.encode(Told(ledger, settings)).decode()
     uvicorn.run(
         from_environment if workers == 1 else "onrecord.serve.app:from_environment",

@@ -1,7 +1,8 @@
 // The address that the server tells at its start carries its token behind a #, which no browser sends anywhere.
 const field = document.querySelector("#token");
-if (location.hash.length > 1 && field) {
-  field.value = decodeURIComponent(location.hash.slice(1));
+const token = new URLSearchParams(location.hash.slice(1)).get("token");
+if (token && field) {
+  field.value = token;
   history.replaceState(null, "", location.pathname);
   field.form.submit();
 }
