@@ -98,6 +98,15 @@ def test_each_carrier_leads_to_its_statement_in_the_article(spoken: Utterance, c
         assert page_of(client, path).xpath(f"//*[@id='{anchor}']"), address
 
 
+def test_what_is_flagged_of_a_report_stands_apart(
+    spoken: Utterance, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = tuple(replace(s, partly=True, attributed=False) for s in spoken.statements)
+    monkeypatch.setattr(Ledger, "utterance", lambda *_: replace(spoken, statements=reports))
+    found = text_of(page_of(client, utterance_url(spoken.id)).xpath("//ol[@class='carriers']/li")[0])
+    assert found.endswith("only in part: the rest is of another utterance quoted, but not read as anybody's statement")
+
+
 def test_the_json_twin_is_the_ledgers_utterance(spoken: Utterance, ledger: Ledger, client: TestClient) -> None:
     found = client.get(utterance_url(spoken.id)).json()
     assert found["utterance"]["id"] == spoken.id and found["utterance"]["altered_sense"] is True
