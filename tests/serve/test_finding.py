@@ -31,6 +31,12 @@ def test_facets_and_counts_are_of_the_query(reader: TestClient) -> None:
     assert facets["outlet"] == {"Dagbladet Nord": 15, "Sjönytt": 15} and facets["form"] == {"direct": 30}
 
 
+def test_the_first_page_leads_to_more_of_every_kind_that_it_shows(reader: TestClient) -> None:
+    page = html.fromstring(reader.get("/", headers=HTML).text)
+    more = page.xpath("//section[h2='Unnamed sources']/p[@class='more']/a/@href")
+    assert more == ["/find?basis=unnamed_person", "/find?basis=unnamed_group"]
+
+
 def test_fields_narrow_it(reader: TestClient) -> None:
     assert ids(reader.get("/find?form=mixed").json()) == ["s-cost"]
     assert ids(reader.get("/find?denial=true").json()) == ["s-krona"]
