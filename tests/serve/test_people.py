@@ -47,6 +47,15 @@ def test_merging_and_undoing(signed: TestClient, ledger: Ledger) -> None:
     assert signed.get(f"/people/{other}").json()["person"]["name"] == "Tom Okafor"
 
 
+def test_a_page_of_one_who_was_merged_since_can_still_be_turned(signed: TestClient) -> None:
+    one, other = id_of(signed, "okafor"), id_of(signed, "lindqvist")
+    token = signed.get(f"/people/{other}").json()["next"]
+    assert signed.post(f"/people/{one}/merge", json={"others": [other]}).status_code == 200
+    assert len(signed.get(f"/people/{other}", params={"token": token}).json()["found"]) == 13
+    page = html.fromstring(signed.get(f"/people/{other}", headers=HTML).text)
+    assert signed.get(page.xpath("//a[@rel='next']/@href")[0]).status_code == 200
+
+
 def test_renaming_shows_the_new_name(signed: TestClient) -> None:
     one = id_of(signed, "okafor")
     assert signed.post(f"/people/{one}/rename", json={"name": "Tomas Okafor"}).status_code == 200

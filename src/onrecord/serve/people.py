@@ -41,11 +41,12 @@ def person(
     request: AnyRequest, ledger: TheLedger, segment: Segment, limit: Limit = 20, token: Token = None
 ) -> Response[PersonView]:
     """A person: what they said, through what, who denied it, and under which names."""
+    id = of_path(segment)
     try:
-        found = ledger.person(of_path(segment))
+        found = ledger.person(id)
     except ActError as error:
         raise NotFoundException(str(error)) from None
-    query = Query(person=found.id)
+    query = Query(person=id)  # of one who was merged since too, so that the tokens of its pages still count
     page = ledger.find(query, limit=limit, token=token)
     view = PersonView(
         person=found,
