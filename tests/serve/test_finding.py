@@ -53,7 +53,8 @@ def test_following_pages_give_each_answer_once_whatever_is_added_between(client:
         following = page.xpath("//a[@rel='next']/@href")
         if not following:
             break
-        address = following[0] + "&limit=7"
+        address = following[0]
+        assert "limit=7" in address and "limit=7" in (page.xpath("//a[.='First page']/@href") or [address])[0]
     assert len(seen) == 30 == len(set(seen)) and "b99" not in seen
 
 

@@ -35,6 +35,8 @@ def test_a_person_has_all_that_they_said_and_how_it_divides(reader: TestClient) 
     assert "Mara Lindqvist" in page.xpath("//h1")[0].text_content()
     following = page.xpath("//a[@rel='next']/@href")[0]
     assert len(reader.get(following).json()["found"]) == 12
+    page = html.fromstring(reader.get(f"/people/{id_of(reader, 'lindqvist')}?limit=2", headers=HTML).text)
+    assert len(reader.get(page.xpath("//a[@rel='next']/@href")[0]).json()["found"]) == 2
 
 
 def test_merging_and_undoing(signed: TestClient, ledger: Ledger) -> None:

@@ -50,9 +50,9 @@ def statement_url(id: str) -> str:
     return f"/statements/{encoded(id)}"
 
 
-def person_url(id: str) -> str:
+def person_url(id: str, *, limit: int | None = None, token: str | None = None) -> str:
     """The page of a person."""
-    return f"/people/{encoded(id)}"
+    return _turned(f"/people/{encoded(id)}", [], limit, token)
 
 
 def utterance_url(id: str) -> str:
@@ -60,11 +60,17 @@ def utterance_url(id: str) -> str:
     return f"/utterances/{encoded(id)}"
 
 
-def query_url(path: str, query: Query, *, token: str | None = None, **changes: object) -> str:
+def query_url(
+    path: str, query: Query, *, limit: int | None = None, token: str | None = None, **changes: object
+) -> str:
     """The address of a query with some fields changed."""
-    pairs: Iterable[tuple[str, str]] = write_query(replace(query, **changes)) if changes else write_query(query)
-    pairs = [*pairs, *([("token", token)] if token else [])]
-    return f"{path}?{urlencode(list(pairs), quote_via=quote)}" if pairs else path
+    return _turned(path, write_query(replace(query, **changes) if changes else query), limit, token)
+
+
+def _turned(path: str, pairs: Iterable[tuple[str, str]], limit: int | None, token: str | None) -> str:
+    """The address of a page of answers, so long and behind the one whose token this is."""
+    pairs = [*pairs, *([("limit", str(limit))] if limit else []), *([("token", token)] if token else [])]
+    return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
 
 
 def web_url(url: str | None) -> str | None:

@@ -25,6 +25,8 @@ SHOWN: tuple[Facet, ...] = ("speaker", "outlet", "form", "channel", "basis", "re
 OUTLETS = 5
 """Outlets with a colour and pattern of their own in the timeline."""
 MOST_A_PAGE = 100
+A_PAGE = 20
+"""Answers on a page, where nothing else is asked for."""
 COUNTED = 1_000
 """Answers that a page counts: counting took most of a page's time with twice as many."""
 
@@ -73,7 +75,7 @@ QUERY = {"asked": Provide(asked, sync_to_thread=False)}
 
 @get("/find", dependencies=QUERY, sync_to_thread=True)
 def find_page(
-    request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query], limit: Limit = 20, token: Token = None
+    request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query], limit: Limit = A_PAGE, token: Token = None
 ) -> Response[Answers]:
     """The statements that answer a query, with how they divide. Bookmark `next`: what comes later does not shift it."""
     page = ledger.find(asked, limit=limit, token=token)
@@ -87,7 +89,12 @@ def find_page(
         next=page.next,
     )
     carried = {c.statement: c for c in view.carried}
-    return answer(request, view, "find.html", is_first=token is None, carried=carried)
+    return answer(request, view, "find.html", is_first=token is None, limit=other_than_usual(limit), carried=carried)
+
+
+def other_than_usual(limit: int) -> int | None:
+    """The limit, where the addresses of other pages have to name it."""
+    return limit if limit != A_PAGE else None
 
 
 @get("/timeline", dependencies=QUERY, guards=[limited("timeline", a_minute=60, most=30)], sync_to_thread=True)

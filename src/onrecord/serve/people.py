@@ -12,7 +12,7 @@ from onrecord.data import Facet, Query
 from onrecord.errors import ActError
 from onrecord.ledger.query import line_of, token_of
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
-from onrecord.serve.finding import COUNTED, Limit, Text, Token, only
+from onrecord.serve.finding import A_PAGE, COUNTED, Limit, Text, Token, only, other_than_usual
 from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Apart, Merge, PeopleView, PersonView, Rename, Split
 
@@ -38,7 +38,7 @@ def listed(
 
 @get("/people/{segment:str}", sync_to_thread=True)
 def person(
-    request: AnyRequest, ledger: TheLedger, segment: Segment, limit: Limit = 20, token: Token = None
+    request: AnyRequest, ledger: TheLedger, segment: Segment, limit: Limit = A_PAGE, token: Token = None
 ) -> Response[PersonView]:
     """A person: what they said, through what, who denied it, and under which names."""
     id = of_path(segment)
@@ -56,7 +56,16 @@ def person(
         next=page.next,
     )
     months = sorted((m, n) for m, n in view.facets[0].values if m)
-    return answer(request, view, "person.html", query=query, months=months, counted=COUNTED, is_first=token is None)
+    return answer(
+        request,
+        view,
+        "person.html",
+        query=query,
+        months=months,
+        counted=COUNTED,
+        is_first=token is None,
+        limit=other_than_usual(limit),
+    )
 
 
 @post("/people/{segment:str}/merge", opt=_REVIEW, sync_to_thread=True, status_code=200)
