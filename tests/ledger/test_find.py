@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from onrecord.data import Article, Channel, Correction, Evidence, Order, Period, Query, Record, Speaker, Statement
+from onrecord.data import Article, Channel, Correction, Evidence, Facet, Order, Period, Query, Record, Speaker, Statement
 from onrecord.errors import QueryError
 from onrecord.ledger import Ledger, find
 from onrecord.ledger.terms import terms_of
@@ -296,6 +296,16 @@ def test_a_count_beyond_the_most_says_more(filled: Ledger, monkeypatch: pytest.M
     counted = filled.count(Query(words="wall"))
     assert (counted.number, counted.more) == (7, True)
     assert filled.facets(Query(), "outlet").more
+
+
+def test_what_is_divided_is_no_more_than_what_is_counted(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "MOST_COUNTED", 7)
+    fields: tuple[Facet, ...] = ("form", "outlet", "speaker")
+    for some in (fields[:1], fields[:2], fields):
+        for facet in filled.divided(Query(), some)[1]:
+            assert sum(number for _, number in facet.values) == 7 and all(number for _, number in facet.values)
+    found, more = filled.by_day(Query())
+    assert sum(number for _, _, number in found) == 7 and more
 
 
 def test_pages_are_the_same_while_a_writer_adds_and_replaces(ledger: Ledger) -> None:

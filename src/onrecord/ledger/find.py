@@ -127,7 +127,7 @@ def divided(
 def by_day(connection: Connection, query: Query) -> tuple[tuple[tuple[date | None, str | None, int], ...], bool]:
     """How many answers each outlet has on each day, over 10,000 of them at most, and whether there are more."""
     total, rows = _counted(connection, query, [statement.c.published, statement.c.outlet])
-    return tuple((row.published, row.outlet, row.number) for row in rows), total.more
+    return tuple((day, outlet, number) for day, outlet, number in rows), total.more
 
 
 def _facet(field: Facet, values: Iterable[tuple[Any, int]], more: bool) -> Facets:
@@ -402,7 +402,7 @@ def _about_article(connection: Connection, asked: _Asked) -> list[Condition]:
 
 def _counted(
     connection: Connection, query: Query, columns: Sequence[ColumnElement[Any]], *, most: int | None = None
-) -> tuple[Count, Sequence[Row[Any]]]:
+) -> tuple[Count, Sequence[tuple[Any, ...]]]:
     """How many answers there are, `most` (else `MOST_COUNTED`) at most; rows of values with how many have them."""
     asked, most = _read(connection, query), most or MOST_COUNTED
     conditions = [*asked.looked_at, *_about_article(connection, asked)]
@@ -416,9 +416,12 @@ def _counted(
         chosen = chosen.join(first, first.c.n == statement.c.n)
     if any(c is person.c.id for c in columns):
         chosen = chosen.outerjoin(person, person.c.n == statement.c.person)
-    rows = connection.execute(chosen if len(columns) > 2 else _grouped(chosen)).all()
-    number = sum(row.number for row in rows)
+    rows = [tuple(row) for row in connection.execute(chosen if len(columns) > 2 else _grouped(chosen))]
+    number = sum(row[-1] for row in rows)
     more = number > most or (by_words and _are_many(connection, asked.positive))
+    if number > most:  # one of them only tells that there are more
+        *rows, (*last, times) = rows
+        rows += [(*last, times - 1)] if times > 1 else []
     return Count(number=min(number, most), more=more), rows
 
 
