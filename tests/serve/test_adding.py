@@ -82,6 +82,14 @@ def test_records_as_json_lines_need_no_model(signed: TestClient) -> None:
     assert signed.get("/find?words=%22boat+number+259%22").json()["count"]["number"] == 1
 
 
+def test_an_article_that_was_refused_is_not_told_as_stored(signed: TestClient) -> None:
+    ids = ["x" * 600, "good", ""]
+    some = [replace(r, article=replace(r.article, id=id)) for r, id in zip(map(small, (500, 501, 502)), ids, strict=True)]
+    lines = b"\n".join(msgspec.json.encode(r) for r in some)
+    told = signed.post("/documents", params={"name": "a.jsonl"}, content=lines).json()
+    assert told["added"]["rejected"] == 2 and told["articles"] == ["good"]
+
+
 def test_a_page_is_read_as_a_page(adding: TestClient) -> None:
     story = "".join(
         f"<p>{TEXT} It rained on the harbour for the whole of day {n} and nobody went out.</p>" for n in range(5)

@@ -26,6 +26,7 @@ from onrecord.data import Added, Article, Capture, Record, Rejection
 from onrecord.errors import LedgerError
 from onrecord.extract import Extractor
 from onrecord.ledger import Ledger, linkage
+from onrecord.ledger.intake import LONGEST
 from onrecord.read import article, is_record, record
 from onrecord.read.fetch import fetched
 from onrecord.read.files import read_stream
@@ -162,7 +163,7 @@ def _number(n: int, what: str) -> str:
 def _added(
     ledger: Ledger, state: State, captures: Iterable[Capture], on_commit: Callable[[Added], None] = lambda _: None
 ) -> AddedView:
-    ids, rejections = dict[str, None](), list[Rejection]()
+    ids, rejections, refused = dict[str, None](), list[Rejection](), set[str]()
 
     def noted() -> Iterator[Capture]:
         for capture in captures:
@@ -171,16 +172,17 @@ def _added(
                 ids[found.article.id if isinstance(found, Record) else found.id] = None
             yield _named(capture, found)
 
+    def rejected(one: Rejection) -> None:
+        refused.add(one.source)
+        if len(rejections) < _TOLD:
+            rejections.append(one)
+
     added = pipeline.add(
-        noted(),
-        ledger,
-        lambda: _extractor(state),
-        on_commit=on_commit,
-        on_rejection=lambda r: rejections.append(r) if len(rejections) < _TOLD else None,
+        noted(), ledger, lambda: _extractor(state), on_commit=on_commit, on_rejection=rejected
     )
     _link(ledger, added)
-    refused = {r.source for r in rejections}
-    return AddedView(added=added, articles=tuple(i for i in ids if i not in refused), rejections=tuple(rejections))
+    articles = tuple(id for id in ids if id[:LONGEST] not in refused)  # as a rejection names an article
+    return AddedView(added=added, articles=articles, rejections=tuple(rejections))
 
 
 def _link(ledger: Ledger, added: Added) -> None:
