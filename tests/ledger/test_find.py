@@ -12,7 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from onrecord.data import Article, Channel, Correction, Evidence, Facet, Order, Period, Query, Record, Speaker, Statement
+from onrecord.data import (
+    Article,
+    Channel,
+    Correction,
+    Evidence,
+    Facet,
+    Order,
+    Period,
+    Query,
+    Record,
+    Speaker,
+    Statement,
+)
 from onrecord.errors import QueryError
 from onrecord.ledger import Ledger, find
 from onrecord.ledger.terms import terms_of

@@ -84,7 +84,9 @@ def test_records_as_json_lines_need_no_model(signed: TestClient) -> None:
 
 def test_an_article_that_was_refused_is_not_told_as_stored(signed: TestClient) -> None:
     ids = ["x" * 600, "good", ""]
-    some = [replace(r, article=replace(r.article, id=id)) for r, id in zip(map(small, (500, 501, 502)), ids, strict=True)]
+    some = [
+        replace(r, article=replace(r.article, id=id)) for r, id in zip(map(small, (500, 501, 502)), ids, strict=True)
+    ]
     lines = b"\n".join(msgspec.json.encode(r) for r in some)
     told = signed.post("/documents", params={"name": "a.jsonl"}, content=lines).json()
     assert told["added"]["rejected"] == 2 and told["articles"] == ["good"]
@@ -194,6 +196,45 @@ def test_the_form_reads_files_one_after_the_other_and_one_that_cannot_be_read_st
     assert any(re.match(r"Not read \(binary\): ", line) for line in told)
     assert told[-1].startswith("many.jsonl: 30 new; 30 statements.") and told[-1].endswith("and 10 more")
     assert len(html.fromstring(found.text).xpath("//ol[@id='progress']//a")) == 20
+
+
+KNOWN = {"title": "My Title", "outlet": "My Outlet", "published": "2024-05-05"}
+
+
+def test_what_is_filled_in_beside_a_file_replaces_what_its_article_tells(adding: TestClient) -> None:
+    page = f"<head><title>Its own</title></head><body><p>{TEXT} {TEXT}</p></body>"
+    files = (("a.txt", TEXT.encode()), ("b.html", page.encode()), ("c.jsonl", msgspec.json.encode(small(450))))
+    for file in files:
+        found = adding.post("/add/by-form", data=KNOWN, files=[("file", file)])
+        (address,) = html.fromstring(found.text).xpath("//ol[@id='progress']//a/@href")
+        told = adding.get(address).json()["article"]
+        assert {f: told[f] for f in KNOWN} == KNOWN, file
+
+
+def test_of_several_articles_what_is_filled_in_is_what_they_leave_out(adding: TestClient) -> None:
+    bare = small(461)
+    bare = replace(bare, article=replace(bare.article, outlet=None))
+    lines = b"\n".join(msgspec.json.encode(r) for r in (small(460), bare))
+    adding.post("/add/by-form", data=KNOWN, files=[("file", ("many.jsonl", lines))])
+    told = [adding.get(f"/articles/boat-{n}").json()["article"] for n in (460, 461)]
+    assert [(t["title"], t["outlet"]) for t in told] == [
+        ("Boat 460 late", "Dagbladet Nord"),
+        ("Boat 461 late", "My Outlet"),
+    ]
+
+
+def test_what_is_told_of_a_fetched_page_replaces_what_it_tells(
+    adding: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = f"<p>{TEXT} It rained on the harbour for the whole of that day, and nobody went out.</p>" * 5
+    page = f"<head><title>Its own</title></head><body><article><h1>Its own</h1>{story}</article></body>"
+    monkeypatch.setattr(
+        adding_pages, "fetched", lambda url: Capture(source=url, content=page.encode(), media_type="text/html")
+    )
+    told = adding.post("/add", json={"url": "https://kust.example/pier", "id": "pier", **KNOWN}).json()
+    assert told["articles"] == ["pier"]
+    found = adding.get("/articles/pier").json()["article"]
+    assert {f: found[f] for f in KNOWN} == KNOWN and found["url"] == "https://kust.example/pier"
 
 
 def test_where_reading_fails_the_page_says_so_and_goes_on(adding: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

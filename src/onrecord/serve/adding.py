@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
+from itertools import chain, islice
 from threading import Lock
 from typing import Annotated, Any
 
@@ -92,18 +93,19 @@ async def add_by_form(request: AnyRequest, ledger: TheLedger, state: State) -> S
     form = await request.form()
     if request.scope["state"]["who"].csrf:
         check_csrf(request.scope["state"]["who"], str(form.get("csrf", "")))
-    sources = list[tuple[str, Iterable[Capture]]]()
-    for file in form.getall("file", []):
-        if isinstance(file, UploadFile) and file.filename:
-            sources.append((file.filename, _captures(await file.read(), file.filename)))
     names = NewArticle.__struct_fields__
     said = ((k, typed(v)) for k, v in form.items() if k in names and isinstance(v, str))
-    given = {k: v for k, v in said if v.strip()}
-    if "text" in given or "url" in given:
-        try:
-            data = msgspec.convert(given, NewArticle)
-        except msgspec.ValidationError as error:
-            raise ClientException(str(error)) from None
+    try:
+        data = msgspec.convert({k: v for k, v in said if v.strip()}, NewArticle)
+    except msgspec.ValidationError as error:
+        raise ClientException(str(error)) from None
+    files = [file for file in form.getall("file", []) if isinstance(file, UploadFile) and file.filename]
+    is_typed = data.text is not None or data.url is not None
+    sources = list[tuple[str, Iterable[Capture]]]()
+    for file in files:
+        captures = _captures(await file.read(), file.filename)
+        sources.append((file.filename, _filled_in(captures, _known(data), is_only=len(files) + is_typed == 1)))
+    if is_typed:
         _check(state, data)
         sources.append((data.title or data.url or "The text", _capture(data)))
     if not sources:
@@ -125,8 +127,32 @@ def _capture(data: NewArticle) -> Iterator[Capture]:
         yield Capture(source="text", content=given, media_type="application/json")
     elif data.url is not None:
         capture = fetched(data.url)
-        found = article(capture) if data.id else None
-        yield _restated(capture, replace(found, id=data.id)) if isinstance(found, Article) else capture
+        found = article(capture)
+        if isinstance(found, Article):  # many a page does not tell its own address
+            capture = _restated(capture, replace(found, **{"url": found.url or capture.source, **_known(data)}))
+        yield capture
+
+
+def _known(data: NewArticle) -> dict[str, Any]:
+    """What is told of an article beside its text and where that is."""
+    return {f: v for f in NewArticle.__struct_fields__ if f not in ("text", "url") and (v := getattr(data, f))}
+
+
+def _filled_in(captures: Iterator[Capture], known: dict[str, Any], *, is_only: bool) -> Iterator[Capture]:
+    """The captures of a file with what is known of them: of one article all of it, of several what they do not tell."""
+    if not known:
+        yield from captures
+        return
+    first = list(islice(captures, 2))
+    is_one = is_only and len(first) == 1
+    for capture in chain(first, captures):
+        found = record(capture) if is_record(capture) else article(capture)
+        if isinstance(found, Rejection):
+            yield capture
+            continue
+        one = found.article if isinstance(found, Record) else found
+        told = replace(one, **{f: v for f, v in known.items() if is_one or not getattr(one, f)})
+        yield _restated(capture, replace(found, article=told) if isinstance(found, Record) else told)
 
 
 def _captures(body: bytes, name: str) -> Iterator[Capture]:
@@ -170,16 +196,14 @@ def _added(
             found = record(capture) if is_record(capture) else article(capture)
             if len(ids) < _TOLD and not isinstance(found, Rejection):
                 ids[found.article.id if isinstance(found, Record) else found.id] = None
-            yield _named(capture, found)
+            yield capture
 
     def rejected(one: Rejection) -> None:
         refused.add(one.source)
         if len(rejections) < _TOLD:
             rejections.append(one)
 
-    added = pipeline.add(
-        noted(), ledger, lambda: _extractor(state), on_commit=on_commit, on_rejection=rejected
-    )
+    added = pipeline.add(noted(), ledger, lambda: _extractor(state), on_commit=on_commit, on_rejection=rejected)
     _link(ledger, added)
     articles = tuple(id for id in ids if id[:LONGEST] not in refused)  # as a rejection names an article
     return AddedView(added=added, articles=articles, rejections=tuple(rejections))
@@ -197,16 +221,8 @@ def _link(ledger: Ledger, added: Added) -> None:
             linking.catch_up(ledger)
 
 
-def _named(capture: Capture, found: Article | Record | Rejection) -> Capture:
-    """The capture; a page that was fetched and does not tell its own address is told the one it was found at."""
-    is_fetched = capture.source.startswith(("http://", "https://"))
-    if not is_fetched or not isinstance(found, Article) or found.url:
-        return capture
-    return _restated(capture, replace(found, url=capture.source))
-
-
-def _restated(capture: Capture, found: Article) -> Capture:
-    """The article as a capture, so that it is read as it stands."""
+def _restated(capture: Capture, found: Article | Record) -> Capture:
+    """The article or record as a capture, so that it is read as it stands."""
     return Capture(source=capture.source, content=msgspec.json.encode(found), media_type="application/json")
 
 

@@ -60,9 +60,7 @@ def utterance_url(id: str) -> str:
     return f"/utterances/{encoded(id)}"
 
 
-def query_url(
-    path: str, query: Query, *, limit: int | None = None, token: str | None = None, **changes: object
-) -> str:
+def query_url(path: str, query: Query, *, limit: int | None = None, token: str | None = None, **changes: object) -> str:
     """The address of a query with some fields changed."""
     return _turned(path, write_query(replace(query, **changes) if changes else query), limit, token)
 

@@ -244,7 +244,7 @@ class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class NewArticle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An article to be read: its text, or the address to fetch it from."""
+    """An article to be read: its text, or the address to fetch it from. What else is given replaces what is read."""
 
     id: str | None = None
     """By which it is known: what is added under the same one later, and differs, is a new version of it."""
