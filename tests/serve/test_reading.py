@@ -1,11 +1,13 @@
 """The reading view: every statement in place, its note beside it, its versions."""
 
+import pytest
 from litestar.testing import TestClient
 from lxml import html
+from msgspec.structs import replace
 
 from onrecord.data import Article, Record
 from onrecord.ledger import Ledger
-from tests.serve.conftest import HTML, STORY, statement
+from tests.serve.conftest import HTML, STORY, small, statement
 
 
 def page(client: TestClient, path: str) -> html.HtmlElement:
@@ -56,6 +58,26 @@ def test_json_tells_what_the_page_shows(reader: TestClient) -> None:
 def test_an_older_version_says_that_it_is_one(reader: TestClient) -> None:
     assert "three times" in reader.get("/articles/ferry-1?version=1").json()["article"]["text"]
     assert "older version" in page(reader, "/articles/ferry-1?version=1").text_content()
+
+
+def test_a_page_is_of_one_moment_whatever_is_stored_while_it_is_made(
+    client: TestClient, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, one, written = Ledger.versions, small(1), list[int]()
+
+    def written_after(self: Ledger, id: str) -> object:
+        found = asked(self, id)
+        written.append(len(written) + 2)
+        text = f"{one.article.text} Version {written[-1]}."
+        ledger.add([Record(article=replace(one.article, text=text), statements=one.statements)])
+        return found
+
+    monkeypatch.setattr(Ledger, "versions", written_after)
+    for number in (1, 2, 3):
+        view = client.get("/articles/boat-1").json()
+        assert view["version"] == view["versions"][-1]["number"] == number and len(view["statements"]) == 1
+        assert view["article"]["text"].endswith("windy." if number == 1 else f"Version {number}.")
+    assert client.get("/articles/boat-1/versions").json()["difference"]["new"] == 4
 
 
 def test_versions_show_the_words_that_changed(reader: TestClient) -> None:

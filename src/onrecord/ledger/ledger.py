@@ -65,10 +65,11 @@ from onrecord.ledger.schema import upgrade
 class Ledger:
     """An open ledger. Use it in a `with` statement, or close it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, moment: Connection | None = None) -> None:
         self._place = place
         self.name = place.name
         self._engine = place.engine
+        self._moment = moment
 
     @classmethod
     def open(cls, url: str | Path, *, make: bool = True, wait: float = 10.0) -> Self:
@@ -379,8 +380,17 @@ class Ledger:
             yield from gold.finished(connection)
 
     @contextmanager
+    def at_once(self) -> Iterator[Ledger]:
+        """The ledger as it stands now: all that is asked of it within is of one moment, whatever is written beside."""
+        with self.reading() as connection:
+            yield Ledger(self._place, connection)
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees the ledger as it was when it began, whatever is written beside it."""
+        if self._moment is not None:
+            yield self._moment
+            return
         with self._place.clear_errors(), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

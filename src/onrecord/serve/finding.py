@@ -78,18 +78,19 @@ def find_page(
     request: AnyRequest, ledger: TheLedger, asked: NamedDependency[Query], limit: Limit = A_PAGE, token: Token = None
 ) -> Response[Answers]:
     """The statements that answer a query, with how they divide. Bookmark `next`: what comes later does not shift it."""
-    page = ledger.find(asked, limit=limit, token=token)
-    count, facets = ledger.divided(asked, SHOWN, most=COUNTED)
-    view = Answers(
-        query=asked,
-        count=count,
-        facets=facets,
-        found=page.found,
-        carried=ledger.carried(f.statement.id for f in page.found),
-        next=page.next,
+    with ledger.at_once() as now:
+        page = now.find(asked, limit=limit, token=token)
+        count, facets = now.divided(asked, SHOWN, most=COUNTED)
+        carried = now.carried(f.statement.id for f in page.found)
+    view = Answers(query=asked, count=count, facets=facets, found=page.found, carried=carried, next=page.next)
+    return answer(
+        request,
+        view,
+        "find.html",
+        is_first=token is None,
+        limit=other_than_usual(limit),
+        carried={c.statement: c for c in carried},
     )
-    carried = {c.statement: c for c in view.carried}
-    return answer(request, view, "find.html", is_first=token is None, limit=other_than_usual(limit), carried=carried)
 
 
 def other_than_usual(limit: int) -> int | None:

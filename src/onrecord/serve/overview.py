@@ -18,13 +18,14 @@ TAKEN_BACK: tuple[Fate, ...] = ("deleted", "retracted", "corrected")
 @get("/", sync_to_thread=True)
 def start(request: AnyRequest, ledger: TheLedger) -> Response[Overview]:
     """Newest statements, unnamed sources, denials, what was deleted or corrected, what awaits review."""
-    view = Overview(
-        newest=ledger.find(Query(), limit=_SHOWN).found,
-        unnamed=_newest(ledger, Query(basis="unnamed_person"), Query(basis="unnamed_group")),
-        denials=ledger.find(Query(denial=True), limit=_SHOWN).found,
-        taken_back=_newest(ledger, *(Query(fate=f) for f in TAKEN_BACK)),
-        awaiting=tuple(ledger.queue(limit=_SHOWN)),
-    )
+    with ledger.at_once() as now:
+        view = Overview(
+            newest=now.find(Query(), limit=_SHOWN).found,
+            unnamed=_newest(now, Query(basis="unnamed_person"), Query(basis="unnamed_group")),
+            denials=now.find(Query(denial=True), limit=_SHOWN).found,
+            taken_back=_newest(now, *(Query(fate=f) for f in TAKEN_BACK)),
+            awaiting=tuple(now.queue(limit=_SHOWN)),
+        )
     return answer(request, view, "overview.html")
 
 

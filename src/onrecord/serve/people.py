@@ -42,19 +42,20 @@ def person(
 ) -> Response[PersonView]:
     """A person: what they said, through what, who denied it, and under which names."""
     id = of_path(segment)
-    try:
-        found = ledger.person(id)
-    except ActError as error:
-        raise NotFoundException(str(error)) from None
     query = Query(person=id)  # of one who was merged since too, so that the tokens of its pages still count
-    page = ledger.find(query, limit=limit, token=token)
-    view = PersonView(
-        person=found,
-        facets=ledger.divided(query, _FACETS, most=COUNTED)[1],
-        denied_by=ledger.denials(page.found),
-        found=page.found,
-        next=page.next,
-    )
+    with ledger.at_once() as now:
+        try:
+            found = now.person(id)
+        except ActError as error:
+            raise NotFoundException(str(error)) from None
+        page = now.find(query, limit=limit, token=token)
+        view = PersonView(
+            person=found,
+            facets=now.divided(query, _FACETS, most=COUNTED)[1],
+            denied_by=now.denials(page.found),
+            found=page.found,
+            next=page.next,
+        )
     months = sorted((m, n) for m, n in view.facets[0].values if m)
     return answer(
         request,

@@ -72,23 +72,24 @@ def article_page(
 
 def view_of(ledger: Ledger, id: str, version: int | None) -> ArticleView:
     """What the page of an article shows. Raises 404 where there is none."""
-    try:
-        versions = ledger.versions(id)
-        record = ledger.article(id, version)
-    except QueryError as error:
-        raise NotFoundException(str(error)) from None
-    number = version or versions[-1].number
-    found = {f.statement.id: f for f in _found(ledger, id, number, is_latest=number == versions[-1].number)}
-    marked = [_marked(found[s.id]) for s in record.statements if s.id in found]
-    return ArticleView(
-        article=record.article,
-        version=number,
-        versions=versions,
-        statements=tuple(marked),
-        rejected=tuple(_marked(f) for f in found.values() if f.review == "rejected"),
-        findings=_care(record),
-        carried=ledger.carried(m.statement.id for m in marked),
-    )
+    with ledger.at_once() as now:
+        try:
+            versions = now.versions(id)
+            record = now.article(id, version)
+        except QueryError as error:
+            raise NotFoundException(str(error)) from None
+        number = version or versions[-1].number
+        found = {f.statement.id: f for f in _found(now, id, number, is_latest=number == versions[-1].number)}
+        marked = [_marked(found[s.id]) for s in record.statements if s.id in found]
+        return ArticleView(
+            article=record.article,
+            version=number,
+            versions=versions,
+            statements=tuple(marked),
+            rejected=tuple(_marked(f) for f in found.values() if f.review == "rejected"),
+            findings=_care(record),
+            carried=now.carried(m.statement.id for m in marked),
+        )
 
 
 @lru_cache(maxsize=256)
@@ -122,12 +123,13 @@ def versions_page(
     """The versions of an article, and how one differs from another: the last two, unless others are named."""
     id = of_path(segment)
     try:
-        listed = ledger.versions(id)
-        standing = [v.number for v in listed if not v.is_forgotten]
-        after = new or (standing[-1] if standing else None)
-        before = old or next((n for n in reversed(standing) if after and n < after), None)
-        difference = ledger.difference(id, before, after) if before and after else None
-        texts = {n: ledger.article(id, n).article for n in (before, after) if n and difference}
+        with ledger.at_once() as now:
+            listed = now.versions(id)
+            standing = [v.number for v in listed if not v.is_forgotten]
+            after = new or (standing[-1] if standing else None)
+            before = old or next((n for n in reversed(standing) if after and n < after), None)
+            difference = now.difference(id, before, after) if before and after else None
+            texts = {n: now.article(id, n).article for n in (before, after) if n and difference}
     except QueryError as error:
         raise NotFoundException(str(error)) from None
     view = VersionsView(article_id=id, versions=listed, difference=difference)
@@ -166,17 +168,18 @@ def told(difference: Difference, old: Article, new: Article) -> list[list[tuple[
 def statement_page(request: AnyRequest, ledger: TheLedger, segment: Segment) -> Response[StatementView]:
     """A statement as it stands, as the machine read it, and what reviewers did."""
     id = of_path(segment)
-    try:
-        view = StatementView(
-            reading=ledger.reading_of(id), carried=next(iter(ledger.carried([id])), None), history=ledger.history(id)
-        )
-    except ActError as error:
-        raise NotFoundException(str(error)) from None
-    record = ledger.article(view.reading.article_id, view.reading.version)
-    try:
-        person = ledger.statement(id).person
-    except QueryError:  # it is in older versions alone
-        person = None
+    with ledger.at_once() as now:
+        try:
+            view = StatementView(
+                reading=now.reading_of(id), carried=next(iter(now.carried([id])), None), history=now.history(id)
+            )
+        except ActError as error:
+            raise NotFoundException(str(error)) from None
+        record = now.article(view.reading.article_id, view.reading.version)
+        try:
+            person = now.statement(id).person
+        except QueryError:  # it is in older versions alone
+            person = None
     shown = paragraphs(record.article.text, [view.reading.statement])
     near = [p for p in shown if any(piece.marks for piece in p.pieces)]
     return answer(request, view, "statement.html", paragraphs=near, person=person)
