@@ -50,6 +50,7 @@ def test_pieces_join_to_the_text_and_carry_all_spans_that_they_lie_in(
     noted = [n for p in found for n in p.notes]
     begun = [n for p in found for piece in p.pieces for n in piece.begins]
     assert sorted(begun) == sorted(noted)
+    assert set(noted) == {n for n, s in enumerate(given_, 1) if text[s.evidence.content[0][0] :].strip()}
 
 
 def test_the_innermost_content_gives_a_nested_piece_its_form() -> None:

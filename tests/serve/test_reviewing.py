@@ -85,6 +85,16 @@ def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     assert "unnamed person → named person" in page
 
 
+def test_spans_are_kept_without_the_white_space_at_their_ends(signed: TestClient) -> None:
+    start, end = STORY.index("\n\n“The hull"), STORY.index(",” Lindqvist")
+    for id, path in (("s-hull", "/statements/s-hull/correct"), ("", "/articles/ferry-1/statements")):
+        fields = {"content": [[start, end + (not id)]], "cue": [[start, start + 3]], "basis": "named_person"}
+        done = signed.post(path, json={"correction": {**fields, "speaker": "Mara Lindqvist"}})
+        read = signed.get(f"/statements/{done.json()['subject']}").json()["reading"]["statement"]
+        assert read["evidence"]["content"] == [[start + 2, end + (not id)]]
+        assert read["evidence"]["cue"] == [[start + 2, start + 3]]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -120,9 +120,7 @@ def corrected(read: Statement, correction: Correction, text: str, others: Collec
     Raises ActError, which names the field, where a value is not one that a statement can have.
     """
     fields = given(correction)
-    for role in ROLES:
-        if role in fields:
-            _check_spans(role, fields[role], text)
+    fields |= {role: _checked_spans(role, fields[role], text) for role in ROLES if role in fields}
     fields |= _follow(read, fields, text)
     for name in ("speaker", "channel_name"):
         if name in fields:
@@ -161,7 +159,8 @@ def _follow(read: Statement, fields: dict[str, Any], text: str) -> dict[str, Any
     return out
 
 
-def _check_spans(role: str, spans: Spans, text: str) -> None:
+def _checked_spans(role: str, spans: Spans, text: str) -> Spans:
+    """The spans without white space at their ends."""
     if role == "content" and not spans:
         raise ActError("content: at least one span is needed; what is no statement is rejected instead")
     before = 0
@@ -173,6 +172,12 @@ def _check_spans(role: str, spans: Spans, text: str) -> None:
         if not text[start:end].strip():
             raise ActError(f"{role}: [{start}, {end}) holds nothing but white space")
         before = end
+    return tuple(_trimmed(start, end, text) for start, end in spans)
+
+
+def _trimmed(start: int, end: int, text: str) -> Span:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def _checked_name(field: str, name: str | None) -> str | None:
@@ -219,11 +224,11 @@ def added(id: str, correction: Correction, text: str, others: Collection[str]) -
     missing = [f for f in ("content", "basis") if f not in fields]
     if missing:
         raise ActError(f"{missing[0]}: is needed to add a statement")
-    _check_spans("content", fields["content"], text)
+    content = _checked_spans("content", fields["content"], text)
     blank = Statement(
         id=id,
-        form=form_of(text, fields["content"]),
+        form=form_of(text, content),
         speaker=Speaker(name=None, basis="none"),
-        evidence=Evidence(content=fields["content"], cue=(), source=()),
+        evidence=Evidence(content=content, cue=(), source=()),
     )
     return corrected(blank, correction, text, others)

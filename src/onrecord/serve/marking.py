@@ -6,7 +6,7 @@ Every piece knows all the spans that it lies in. Nothing is dropped, and no char
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     text: str
     marks: tuple[Mark, ...]
     begins: tuple[int, ...]
-    """Numbers of the statements whose content begins here."""
+    """Numbers of the statements whose content begins here, or in the white space before."""
 
     @property
     def form(self) -> Form | None:
@@ -73,9 +73,7 @@ class _Edge(NamedTuple):
 
 def paragraphs(text: str, statements: Sequence[Statement]) -> list[Paragraph]:
     """The text in paragraphs, each in pieces; the blank lines between paragraphs are left out."""
-    begins = defaultdict[int, list[int]](list)
-    for n, s in enumerate(statements, 1):
-        begins[s.evidence.content[0][0]].append(n)
+    waiting = deque(sorted((s.evidence.content[0][0], n) for n, s in enumerate(statements, 1)))
     out, edges = list[Paragraph](), _edges(statements)
     at, active = 0, list[Mark]()
     for start, end in _stretches(text):
@@ -85,7 +83,10 @@ def paragraphs(text: str, statements: Sequence[Statement]) -> list[Paragraph]:
         pieces, here = list[Piece](), start
         while here < end:
             there = min(edges[at].at, end) if at < len(edges) else end
-            pieces.append(Piece(here, text[here:there], tuple(active[-_MOST_AT_ONCE:]), tuple(begins.get(here, ()))))
+            begins = []
+            while waiting and waiting[0][0] <= here:
+                begins.append(waiting.popleft()[1])
+            pieces.append(Piece(here, text[here:there], tuple(active[-_MOST_AT_ONCE:]), tuple(begins)))
             while at < len(edges) and edges[at].at <= there:
                 _turn(active, edges[at])
                 at += 1

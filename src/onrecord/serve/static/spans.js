@@ -44,8 +44,10 @@ export class Spans {
     if (!chosen.rangeCount || chosen.isCollapsed) return;
     const range = chosen.getRangeAt(0);
     const [start, end] = [this.offset(range.startContainer, range.startOffset), this.offset(range.endContainer, range.endOffset)];
-    if (start === null || end === null || start >= end) return;
-    this.now[role] = [[start, end]];
+    if (start === null || end === null) return;
+    const inked = this.points.filter((point) => point.at >= start && point.at < end && point.char.trim()); // a drag takes in white space
+    if (!inked.length) return;
+    this.now[role] = [[inked[0].at, inked.at(-1).at + 1]];
     this.show();
   }
 
