@@ -8,8 +8,9 @@ import pytest
 from litestar.testing import TestClient
 from lxml import html
 
+from onrecord.data import Article, Record
 from onrecord.ledger import Ledger
-from tests.serve.conftest import HTML, STORY
+from tests.serve.conftest import HTML, STORY, statement
 
 
 def test_the_queue_has_the_doubtful_first(signed: TestClient) -> None:
@@ -83,6 +84,21 @@ def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     assert signed.get("/find?speaker=holm").json()["count"]["number"] == 1
     page = signed.get("/statements/s-cost", headers=HTML).text
     assert "unnamed person → named person" in page
+
+
+def test_a_card_of_the_queue_has_the_cue_and_the_source_however_far(signed: TestClient, ledger: Ledger) -> None:
+    text = "\n\n".join(
+        ["Ann Roe spoke on Monday.", *(f"It rained on day {n}." for n in range(6)), "“It is late.”", "End."]
+    )
+    said = statement(text, "It is late", id="far", name="Ann Roe", cue="spoke", score=0.1)
+    ledger.add([Record(article=Article(id="far", text=text), statements=(said,))])
+    card = html.fromstring(signed.get("/queue?article=far", headers=HTML).text).xpath("//div[@class='excerpt']")[0]
+    assert [p.text_content() for p in card] == [
+        "Ann Roe spoke on Monday.",
+        "It rained on day 5.",
+        "“It is late.”",
+        "End.",
+    ]
 
 
 def test_spans_are_kept_without_the_white_space_at_their_ends(signed: TestClient) -> None:

@@ -35,12 +35,11 @@ def queue(
 
 
 def _excerpt(ledger: Ledger, article_id: str, version: int, statement: Any) -> list[Paragraph]:
-    """The paragraphs in which the statement stands, and those beside them."""
+    """The paragraphs in which the statement stands and those beside them, and where its cue, its source … stand."""
     found = paragraphs(ledger.article(article_id, version).article.text, [statement])
-    inside = [n for n, p in enumerate(found) if any(m.role == "content" for piece in p.pieces for m in piece.marks)]
-    if not inside:
-        return found[:1]
-    return found[max(0, inside[0] - _AROUND) : inside[-1] + _AROUND + 1]
+    roles = [{m.role for piece in p.pieces for m in piece.marks} for p in found]
+    near = {n + by for n, some in enumerate(roles) if "content" in some for by in range(-_AROUND, _AROUND + 1)}
+    return [p for n, p in enumerate(found) if n in near or roles[n]]
 
 
 @post("/statements/{segment:str}/confirm", opt=_REVIEW, sync_to_thread=True, status_code=200)
