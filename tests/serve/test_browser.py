@@ -255,6 +255,59 @@ def test_a_border_follows_the_mouse_and_a_selection(page: Any, url: str) -> None
         assert ledger.reading_of("s-krona").words == "a krona"
 
 
+CONTENT = ".span[data-role=content] output"
+
+
+def test_what_is_cancelled_is_forgotten_and_no_other_card_s_highlights_with_it(page: Any, url: str) -> None:
+    page.goto("/queue?article=ferry-1")
+    lit = "() => CSS.highlights.get('content').size"
+    first, second = ".card:nth-of-type(1)", ".card:nth-of-type(2)"
+    page.click(f"{second} [data-act=edit]")
+    page.click(f"{first} [data-act=edit]")
+    was, both = page.inner_text(f"{first} {CONTENT}"), page.evaluate(lit)
+    page.fill(f"{first} [name=speaker]", "Oops")
+    page.click(f"{first} [data-role=content] [data-step='start+']")
+    assert page.inner_text(f"{first} {CONTENT}") != was
+    page.click(f"{first} [data-act=cancel]")
+    assert page.evaluate(lit) == both - 1
+    page.click(f"{first} [data-act=edit]")
+    assert page.inner_text(f"{first} {CONTENT}") == was and page.input_value(f"{first} [name=speaker]") == ""
+    page.select_option(f"{first} [name=form]", "indirect")
+    page.click(f"{first} >> text=Save correction")
+    page.wait_for_selector(f"{first}.done")
+    with Ledger.open(url) as ledger:
+        read = ledger.reading_of("s-cost")
+        assert read.statement.speaker.name is None and read.words == was and read.statement.form == "indirect"
+
+
+def test_what_is_seen_is_what_is_saved(page: Any, url: str) -> None:
+    page.goto("/statements/s-hull")
+    page.click("[data-act=edit]")
+    page.select_option("[name=channel]", "radio")
+    assert page.input_value("[name=channel_name]") == "Kustradion"
+    page.click("[data-role=content] [data-step='end-']")
+    assert "follows" in page.evaluate("document.querySelector('[name=form]').selectedOptions[0].text")
+    page.fill("[name=speaker]", "")
+    page.press("[name=speaker]", "Tab")
+    assert page.input_value("[name=basis]") == "unnamed_person"
+    page.click("text=Save correction")
+    page.wait_for_selector(".card.done")
+    with Ledger.open(url) as ledger:
+        now = ledger.reading_of("s-hull").statement
+    assert now.channel and (now.channel.kind, now.channel.name) == ("radio", "Kustradion")
+    assert (now.speaker.name, now.speaker.basis) == (None, "unnamed_person")
+    page.goto("/statements/s-hull")
+    page.click("[data-act=edit]")
+    page.select_option("[name=channel]", "")
+    assert page.input_value("[name=channel_name]") == ""
+    page.fill("[name=speaker]", "Vera Holm")
+    page.select_option("[name=basis]", "named_person")
+    page.select_option("[name=basis]", "unnamed_group")
+    assert page.input_value("[name=speaker]") == ""
+    page.select_option("[name=basis]", "named_person")
+    assert page.input_value("[name=speaker]") == "Vera Holm", "a key that chose wrong costs no name"
+
+
 def test_a_pasted_text_is_read_and_leads_to_its_page(page: Any) -> None:
     page.goto("/add")
     page.fill("#text", "“The pier is closed,” said Olof Brandt on Monday. Nobody was hurt.")

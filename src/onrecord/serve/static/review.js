@@ -70,12 +70,28 @@ function open(card) {
 
 function close(card) {
   const form = card.querySelector("form.edit");
+  form.reset();
+  for (const field of form.elements) delete field.dataset.held;
   form.hidden = true;
   card.querySelector('[data-act="edit"]').setAttribute("aria-expanded", "false");
-  editors.get(card)?.hide();
+  editors.get(card)?.close();
 }
 
-// The fields that differ from how the statement stands, and only those
+// What follows from a field that was changed, shown before it is sent
+function follow(fields, name) {
+  const { speaker, basis, channel, channel_name } = fields;
+  if (name === "speaker" && !speaker.value.trim() && basis.value === "named_person") basis.value = "unnamed_person";
+  if (name === "basis") empty(speaker, ["unnamed_person", "unnamed_group", "none"].includes(basis.value));
+  if (name === "channel") empty(channel_name, !channel.value);
+}
+
+// A field without sense beside another's value is emptied; what it held comes back with its sense
+function empty(field, is) {
+  if (is && field.value) [field.dataset.held, field.value] = [field.value, ""];
+  else if (!is && !field.value) field.value = field.dataset.held ?? "";
+}
+
+// The fields that differ from how the statement stands, each with those that else would follow from it unseen
 function correction(card) {
   const was = JSON.parse(card.dataset.statement);
   const fields = card.querySelector("form.edit").elements;
@@ -88,10 +104,14 @@ function correction(card) {
   put("channel_name", text("channel_name"), was.channel?.name ?? null);
   const [earliest, latest] = [text("earliest"), text("latest")];
   put("said_on", earliest || latest ? [earliest ?? latest, latest ?? earliest] : null, was.said_on ? [was.said_on.earliest, was.said_on.latest] : null);
-  put("form", fields.form.value, was.form);
+  if (fields.form.value) put("form", fields.form.value, was.form);
   put("fate", text("fate"), was.fate ?? null);
   put("denial", fields.denial.checked, was.denial);
-  return { ...out, ...editors.get(card).changed() };
+  if ("speaker" in out || "basis" in out) Object.assign(out, { speaker: text("speaker"), basis: fields.basis.value });
+  if ("channel" in out) out.channel_name = text("channel_name");
+  const spans = editors.get(card).changed();
+  if ("content" in spans && fields.form.value) out.form = fields.form.value;
+  return { ...out, ...spans };
 }
 
 for (const card of cards) {
@@ -102,6 +122,7 @@ for (const card of cards) {
     if (kind === "edit") open(card);
     if (kind === "cancel") { close(card); card.focus(); }
   });
+  card.querySelector("form.edit").addEventListener("change", (event) => follow(event.currentTarget.elements, event.target.name));
   card.querySelector("form.edit").addEventListener("submit", (event) => {
     event.preventDefault();
     const given = correction(card);

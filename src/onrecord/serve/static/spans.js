@@ -1,11 +1,14 @@
 // Borders of a statement's spans: set to a selection, dragged, or moved word by word. Offsets are code points.
+const ROLES = ["content", "cue", "source"];
 const WORD = /[\p{L}\p{N}\p{M}]/u;
+
+const open = new Set(); // the editors whose spans are lit up
 
 export class Spans {
   constructor(card) {
     this.card = card;
-    this.was = JSON.parse(card.dataset.statement).evidence;
-    this.now = Object.fromEntries(["content", "cue", "source"].map((role) => [role, (this.was[role] ?? []).map((s) => [...s])]));
+    ({ evidence: this.was, form: this.form } = JSON.parse(card.dataset.statement));
+    this.reset();
     this.marks = [...card.querySelectorAll(".excerpt [data-a]")];
     // Every code point of the excerpt with its offset in the article and its place in the page
     this.points = this.marks.flatMap((mark) => {
@@ -26,6 +29,10 @@ export class Spans {
     }
     this.excerpt = card.querySelector(".excerpt");
     this.excerpt.addEventListener("pointerdown", (event) => this.drag(event));
+  }
+
+  reset() {
+    this.now = Object.fromEntries(ROLES.map((role) => [role, (this.was[role] ?? []).map((span) => [...span])]));
   }
 
   changed() {
@@ -74,7 +81,7 @@ export class Spans {
 
   // A press near a border of the content takes hold of it
   drag(down) {
-    if (!this.active || down.button) return;
+    if (!open.has(this) || down.button) return;
     const place = (event) => {
       const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
       return at ? this.offset(at.offsetNode, at.offset) : null;
@@ -96,18 +103,24 @@ export class Spans {
   }
 
   show() {
-    this.active = true;
+    open.add(this);
+    const form = this.card.querySelector('[name="form"]');
+    if ("content" in this.changed() && form.value === this.form) form.value = ""; // it follows, unless it was chosen
     for (const [role, spans] of Object.entries(this.now)) {
       const words = spans.map(([a, b]) => this.points.filter((p) => p.at >= a && p.at < b).map((p) => p.char).join(""));
       this.card.querySelector(`.span[data-role="${role}"] output`).textContent = words.join(" … ") || "none";
-      const ranges = spans.map(([a, b]) => this.range(a, b)).filter(Boolean);
-      if (globalThis.Highlight) CSS.highlights.set(role, new Highlight(...ranges));
     }
+    highlight();
   }
 
-  hide() {
-    this.active = false;
-    if (globalThis.Highlight) CSS.highlights.clear();
+  close() {
+    open.delete(this);
+    this.reset();
+    highlight();
+  }
+
+  ranges(role) {
+    return this.now[role].map(([a, b]) => this.range(a, b)).filter(Boolean);
   }
 
   range(start, end) {
@@ -118,4 +131,10 @@ export class Spans {
     range.setEnd(inside.at(-1).node, inside.at(-1).unit + inside.at(-1).char.length);
     return range;
   }
+}
+
+// The spans of every open editor: the page has one highlight of each name
+function highlight() {
+  if (!globalThis.Highlight) return;
+  for (const role of ROLES) CSS.highlights.set(role, new Highlight(...[...open].flatMap((spans) => spans.ranges(role))));
 }
