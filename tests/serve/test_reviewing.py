@@ -86,6 +86,19 @@ def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     assert "unnamed person → named person" in page
 
 
+def test_the_queue_has_pages_and_a_review_in_between_shifts_none(signed: TestClient) -> None:
+    every = [r["statement"]["id"] for r in signed.get("/queue?limit=100").json()["readings"]]
+    seen, address = list[str](), "/queue?limit=7"
+    while address:
+        found = html.fromstring(signed.get(address, headers=HTML).text)
+        seen += found.xpath("//article[@class='card']/@data-id")
+        correction = {"form": "indirect", "basis": "unnamed_group", "speaker": None}
+        assert signed.post(f"/statements/{seen[-1]}/correct", json={"correction": correction}).status_code == 200
+        address = (found.xpath("//a[@rel='next']/@href") or [""])[0]
+    assert seen == every
+    assert signed.get("/queue?token=none").status_code == 400
+
+
 def test_a_card_of_the_queue_has_the_cue_and_the_source_however_far(signed: TestClient, ledger: Ledger) -> None:
     text = "\n\n".join(
         ["Ann Roe spoke on Monday.", *(f"It rained on day {n}." for n in range(6)), "“It is late.”", "End."]

@@ -323,10 +323,13 @@ class Ledger:
             undo = {"review": review.undo, "part": parting.undo_part}.get(done.kind, decisions.undo)
             return undo(connection, done, by=by)
 
-    def queue(self, *, article_id: str | None = None, limit: int = 20) -> list[Reading]:
-        """Statements that nobody has reviewed: the least sure first, then the unnamed and denials."""
+    def queue(self, *, article_id: str | None = None, limit: int = 20, after: str | None = None) -> list[Reading]:
+        """Statements that nobody has reviewed: the least sure first, then the unnamed and denials.
+
+        `after` is the id of the last one listed before, reviewed since or not. Raises QueryError where there is none.
+        """
         with self.reading() as connection:
-            return review.queue(connection, article_id=article_id, limit=limit)
+            return review.queue(connection, article_id=article_id, limit=limit, after=after)
 
     def reading_of(self, id: str) -> Reading:
         """A statement as a reviewer sees it. Raises ActError where there is none."""

@@ -16,13 +16,13 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, literal, or_, select, text, tuple_, update
 
 from onrecord.data import Correction, Evidence, Judgement, Reading, Review, ReviewAct, Statement
-from onrecord.errors import ActError
+from onrecord.errors import ActError, QueryError
 from onrecord.ledger import people, store, tally
 from onrecord.ledger.corrections import ROLES, added, changes, corrected, given, put_to, whole
-from onrecord.ledger.query import storable
+from onrecord.ledger.query import NO_TOKEN, storable
 from onrecord.ledger.splits import UndoBody
 from onrecord.ledger.tables import act, statement, version, voice
 
@@ -359,21 +359,31 @@ def history(connection: Connection, id: str) -> tuple[ReviewAct, ...]:
 _UNREVIEWED: ColumnElement[bool] = text("statement.review = 'unreviewed' AND statement.is_latest")  # type: ignore[assignment]
 
 
-def queue(connection: Connection, *, article_id: str | None = None, limit: int = 20) -> list[Reading]:
+_UNNAMED = ("unnamed_person", "unnamed_group", "none")
+
+
+def queue(
+    connection: Connection, *, article_id: str | None = None, limit: int = 20, after: str | None = None
+) -> list[Reading]:
     """Statements of latest versions that nobody has reviewed: the least sure first, then the unnamed and denials.
 
-    Raises QueryError where no database could hold the article's id.
+    Raises QueryError where no database could hold the article's id, or there is no statement `after`.
     """
-    chosen = select(statement.c.n).where(_UNREVIEWED)
+    s = statement.c
+    order = s.score, s.basis.not_in(_UNNAMED), s.denial.is_(False), s.n
+    chosen = select(s.n).where(_UNREVIEWED)
+    if after is not None:
+        storable("token", after)
+        try:
+            row = _row(connection, after)
+        except ActError:
+            raise QueryError(NO_TOKEN) from None
+        read = msgspec.json.decode(row.body, type=Statement)  # as it stood in the queue, whatever a review made of it
+        place = read.score, read.speaker.basis not in _UNNAMED, not read.denial, row.n
+        chosen = chosen.where(tuple_(*order) > tuple_(*(literal(v) for v in place)))
     if article_id is not None:
         storable("article", article_id)
         chosen = chosen.where(statement.c.article_id == article_id)
-    order = (
-        statement.c.score,
-        statement.c.basis.in_(("unnamed_person", "unnamed_group", "none")).desc(),
-        statement.c.denial.desc(),
-        statement.c.n,
-    )
     numbers = connection.scalars(chosen.order_by(*order).limit(limit)).all()
     query = select(*_SEEN).join(version, version.c.n == statement.c.version).where(statement.c.n.in_(numbers))
     rows = {row.n: row for row in connection.execute(query)}

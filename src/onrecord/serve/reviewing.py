@@ -12,6 +12,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from onrecord.errors import ActError
 from onrecord.ledger import Ledger
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.finding import A_PAGE, Limit, other_than_usual
 from onrecord.serve.marking import Paragraph, paragraphs
 from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Corrected, Missed, Queue, Seen
@@ -26,12 +27,23 @@ def queue(
     request: AnyRequest,
     ledger: TheLedger,
     article: Annotated[str | None, QueryParameter(max_length=500)] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
+    limit: Limit = A_PAGE,
+    token: Annotated[str | None, QueryParameter(max_length=500, description="`next` of the page before.")] = None,
 ) -> Response[Queue]:
     """Statements that nobody has reviewed: the least sure first, then the unnamed and denials."""
-    view = Queue(readings=tuple(ledger.queue(article_id=article or None, limit=limit)))
-    shown = [(r, _excerpt(ledger, r.article_id, r.version, r.statement)) for r in view.readings]
-    return answer(request, view, "queue.html", shown=shown)
+    with ledger.at_once() as now:
+        found = now.queue(article_id=article or None, limit=limit + 1, after=token or None)
+        view = Queue(readings=tuple(found[:limit]), next=found[limit - 1].statement.id if len(found) > limit else None)
+        shown = [(r, _excerpt(now, r.article_id, r.version, r.statement)) for r in view.readings]
+    named = {"article": article, "limit": other_than_usual(limit)}
+    return answer(
+        request,
+        view,
+        "queue.html",
+        shown=shown,
+        asked={name: value for name, value in named.items() if value},
+        is_first=token is None,
+    )
 
 
 def _excerpt(ledger: Ledger, article_id: str, version: int, statement: Any) -> list[Paragraph]:

@@ -176,6 +176,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """Statements that nobody has reviewed, the least sure first."""
 
     readings: tuple[Reading, ...]
+    next: str | None = None
+    """The token of the page behind this one, if there is one."""
 
 
 class CheckView(msgspec.Struct, frozen=True, kw_only=True):
