@@ -86,6 +86,26 @@ def test_correcting_fields_and_a_border(signed: TestClient) -> None:
     assert "unnamed person → named person" in page
 
 
+def test_a_denial_points_to_nothing_that_was_rejected(signed: TestClient) -> None:
+    def pointed() -> list[str | None]:
+        article = signed.get("/articles/ferry-1").json()["statements"]
+        shown = [signed.get("/find?denial=true").json()["found"][0], *article]
+        read = [*(s["statement"] for s in shown), signed.get("/statements/s-krona").json()["reading"]["statement"]]
+        read += [r["statement"] for r in signed.get("/queue?article=ferry-1").json()["readings"]]
+        return [s["denies"] for s in read if s["id"] == "s-krona"]
+
+    assert pointed() == ["s-cost"] * 4
+    done = signed.post("/statements/s-cost/reject", json={}).json()
+    assert pointed() == [None] * 4
+    for path in ("/articles/ferry-1", "/find?denial=true", "/statements/s-krona"):
+        text = html.fromstring(signed.get(path, headers=HTML).text).text_content()
+        assert "denial" in text and "denial of" not in text, path
+    assert signed.post("/statements/s-krona/confirm", json={}).status_code == 200
+    assert signed.get("/statements/s-krona").json()["reading"]["review"] == "confirmed"
+    assert signed.post(f"/acts/{done['seq']}/undo", json={}).status_code == 200
+    assert pointed() == ["s-cost"] * 3, "and it is no more in the queue"
+
+
 def test_the_queue_has_pages_and_a_review_in_between_shifts_none(signed: TestClient) -> None:
     every = [r["statement"]["id"] for r in signed.get("/queue?limit=100").json()["readings"]]
     seen, address = list[str](), "/queue?limit=7"

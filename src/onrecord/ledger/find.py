@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple, get_args
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -158,10 +159,26 @@ def last_acts(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return out
 
 
+_DENIED = statement.alias("denied")
 _ROWS = (
-    select(statement, version.c.title, version.c.url, version.c.number, person.c.id.label("person_id"))
+    select(
+        statement,
+        version.c.title,
+        version.c.url,
+        version.c.number,
+        person.c.id.label("person_id"),
+        _DENIED.c.id.label("denied_id"),
+    )
     .join(version, version.c.n == statement.c.version)
     .outerjoin(person, person.c.n == statement.c.person)
+    .outerjoin(
+        _DENIED,
+        and_(
+            _DENIED.c.id == statement.c.denies,
+            _DENIED.c.version == statement.c.version,
+            _DENIED.c.review != "rejected",
+        ),
+    )
 )
 
 
@@ -190,9 +207,9 @@ _STATEMENT = msgspec.json.Decoder(Statement)
 
 
 def found_of(row: Row[Any]) -> Found:
-    """What a page shows of a row of `rows_of`."""
+    """What a page shows of a row of `rows_of`: a denial points to nothing that was rejected or is not there."""
     return Found(
-        statement=_STATEMENT.decode(row.today or row.body),
+        statement=replace(_STATEMENT.decode(row.today or row.body), denies=row.denied_id),
         words=row.words,
         article_id=row.article_id,
         version=row.number,

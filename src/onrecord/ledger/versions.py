@@ -66,6 +66,8 @@ def record(connection: Connection, article_id: str, number: int | None, reading:
     found = [msgspec.json.decode(b.today if b.today and reading == "today" else b.body, type=Statement) for b in bodies]
     if reading == "today":  # what a person added or moved stands where the text has it
         found.sort(key=lambda f: (f.evidence.content[0][0], f.evidence.content[-1][1]))
+        ids = {f.id for f in found}
+        found = [f if f.denies in ids else msgspec.structs.replace(f, denies=None) for f in found]
     return Record(article=article_of(row), statements=tuple(found))
 
 

@@ -16,7 +16,7 @@ from litestar.params import QueryParameter
 from msgspec.structs import replace
 
 from onrecord.care import findings
-from onrecord.data import Article, Difference, Finding, Found, Query, Record
+from onrecord.data import Article, Difference, Finding, Found, Query, Reading, Record
 from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 from onrecord.serve.addresses import decoded
@@ -96,6 +96,13 @@ def view_of(ledger: Ledger, id: str, version: int | None) -> ArticleView:
 def _care(record: Record) -> tuple[Finding, ...]:
     """As care.findings, which takes 4 ms, a third of the page: an article of today is read again and again."""
     return tuple(findings(record))
+
+
+def standing(reading: Reading, record: Record) -> Reading:
+    """The reading, which denies no statement that the record has not: it was rejected, or is of another version."""
+    if reading.statement.denies in {s.id for s in record.statements}:
+        return reading
+    return replace(reading, statement=replace(reading.statement, denies=None))
 
 
 def _found(ledger: Ledger, id: str, version: int, *, is_latest: bool) -> list[Found]:
@@ -180,6 +187,7 @@ def statement_page(request: AnyRequest, ledger: TheLedger, segment: Segment) -> 
             person = now.statement(id).person
         except QueryError:  # it is in older versions alone
             person = None
+    view = replace(view, reading=standing(view.reading, record))
     shown = paragraphs(record.article.text, [view.reading.statement])
     near = [p for p in shown if any(piece.marks for piece in p.pieces)]
     return answer(request, view, "statement.html", paragraphs=near, person=person)

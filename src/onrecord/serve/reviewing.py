@@ -9,12 +9,13 @@ from litestar import Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
+from onrecord.data import Statement
 from onrecord.errors import ActError
 from onrecord.ledger import Ledger
 from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
 from onrecord.serve.finding import A_PAGE, Limit, other_than_usual
 from onrecord.serve.marking import Paragraph, paragraphs
-from onrecord.serve.reading import act_on, of_path
+from onrecord.serve.reading import act_on, of_path, standing
 from onrecord.serve.views import Act, Corrected, Missed, Queue, Seen
 
 _REVIEW: dict[str, Any] = {"scope": "review"}
@@ -33,8 +34,10 @@ def queue(
     """Statements that nobody has reviewed: the least sure first, then the unnamed and denials."""
     with ledger.at_once() as now:
         found = now.queue(article_id=article or None, limit=limit + 1, after=token or None)
-        view = Queue(readings=tuple(found[:limit]), next=found[limit - 1].statement.id if len(found) > limit else None)
-        shown = [(r, _excerpt(now, r.article_id, r.version, r.statement)) for r in view.readings]
+        records = [now.article(r.article_id, r.version) for r in found[:limit]]
+    readings = tuple(standing(reading, record) for reading, record in zip(found, records, strict=False))
+    view = Queue(readings=readings, next=readings[-1].statement.id if len(found) > limit else None)
+    shown = [(r, _excerpt(record.article.text, r.statement)) for r, record in zip(readings, records, strict=True)]
     named = {"article": article, "limit": other_than_usual(limit)}
     return answer(
         request,
@@ -46,9 +49,9 @@ def queue(
     )
 
 
-def _excerpt(ledger: Ledger, article_id: str, version: int, statement: Any) -> list[Paragraph]:
+def _excerpt(text: str, statement: Statement) -> list[Paragraph]:
     """The paragraphs in which the statement stands and those beside them, and where its cue, its source … stand."""
-    found = paragraphs(ledger.article(article_id, version).article.text, [statement])
+    found = paragraphs(text, [statement])
     roles = [{m.role for piece in p.pieces for m in piece.marks} for p in found]
     near = {n + by for n, some in enumerate(roles) if "content" in some for by in range(-_AROUND, _AROUND + 1)}
     return [p for n, p in enumerate(found) if n in near or roles[n]]
