@@ -180,7 +180,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str | None = None
     """Words anywhere in the article's title or text, in the same form."""
     speaker: str | None = None
-    """A name, whole or in part: each of its words stands in the speaker's name, whatever the case."""
+    """A name, whole or in part: each of its words stands in the speaker's name, whatever the case.
+
+    Between quotation marks (`"Lee"`) it is the very name, and no longer one that has it in it.
+    """
     person: str | None = None
     """A person's id."""
     article: str | None = None

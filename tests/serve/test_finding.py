@@ -64,6 +64,20 @@ def test_a_facet_leads_to_its_answers(reader: TestClient) -> None:
     assert reader.get(address).json()["count"]["number"] == 15
 
 
+def test_the_number_beside_a_facet_is_that_of_its_answers(client: TestClient, ledger: Ledger) -> None:
+    names = ["Ann Lee", "Ann Lee", "Lee", "Ito, Ana", "Ana Ito", '"', "Ann Lee and Ana Ito", "Mara Lindqvist"]
+    for n, name in enumerate(names, 700):
+        one = small(n)
+        said = replace(one.statements[0], speaker=replace(one.statements[0].speaker, name=name))
+        ledger.add([Record(article=one.article, statements=(said,))])
+    found = html.fromstring(client.get("/find", headers=HTML).text)
+    links = found.xpath("//section[@class='facet']//li[a]")
+    assert len(links) > 10
+    for link in links:
+        number = int(link.xpath("./span[@class='number']")[0].text)
+        assert client.get(link.xpath("./a/@href")[0]).json()["count"]["number"] == number, link.text_content()
+
+
 def test_what_is_asked_stands_in_the_form_and_can_be_taken_away(reader: TestClient) -> None:
     page = html.fromstring(reader.get("/find?words=boat&outlet=Sj%C3%B6nytt&denial=false", headers=HTML).text)
     assert page.xpath("//input[@name='words']/@value") == ["boat"]

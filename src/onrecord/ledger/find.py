@@ -34,7 +34,7 @@ from sqlalchemy import (
 from onrecord.data import Count, Facet, Facets, Found, Page, Query, Statement
 from onrecord.errors import QueryError
 from onrecord.ledger.matching import Condition, Run, among, hits, holds, in_hits, near
-from onrecord.ledger.query import Place, checked, digest_of, place_of, runs_of, storable, token_of
+from onrecord.ledger.query import Place, checked, digest_of, exact_name, place_of, runs_of, storable, token_of
 from onrecord.ledger.tables import act, person, statement, version, voice
 from onrecord.ledger.terms import SIZE, SPEAKER, terms_of
 
@@ -234,7 +234,7 @@ def _read(connection: Connection, query: Query) -> _Asked:
     runs = list(runs_of(query.words, "words")) if query.words is not None else []
     if query.speaker is not None:
         names = terms_of(query.speaker)
-        if not names:
+        if not names and exact_name(query.speaker) is None:
             raise QueryError("speaker: there is no word in it")
         runs += [Run((SPEAKER + name,)) for name in dict.fromkeys(names)]
     of_article = runs_of(query.text, "text") if query.text is not None else ()
@@ -249,6 +249,8 @@ def _conditions(q: Query) -> list[Condition]:
         "fate": s.fate, "review": s.review,
     }  # fmt: skip
     out: list[Condition] = [s.size.is_not(None)]  # not forgotten
+    if q.speaker is not None and (name := exact_name(q.speaker)) is not None:
+        out.append(s.speaker == name)
     out += [column == getattr(q, name) for name, column in equal.items() if getattr(q, name) is not None]
     bounds = (
         (q.said_from, s.said_latest, True),

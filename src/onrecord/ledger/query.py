@@ -52,6 +52,11 @@ def runs_of(asked: str, field: str) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def exact_name(speaker: str) -> str | None:
+    """The name that stands between quotation marks (`"Lee"`): it is asked for as it is, and no longer one with it."""
+    return speaker[1:-1] if len(speaker) > 2 and speaker[0] == speaker[-1] == '"' else None
+
+
 def checked(query: Query) -> Query:
     """The query, each of its values of the right type and possible. Errors: QueryError, naming the field."""
     for name in query.__struct_fields__:
