@@ -6,6 +6,8 @@ import json
 import re
 import urllib.parse
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -15,14 +17,15 @@ from lxml import html
 from msgspec.structs import replace
 
 from onrecord import linking
-from onrecord.data import Article, Capture, Record
+from onrecord.data import Added, Article, Capture, Record
 from onrecord.errors import LedgerError
 from onrecord.extract import Extractor
 from onrecord.ledger import Ledger
 from onrecord.read import article
 from onrecord.serve import adding as adding_pages
 from onrecord.serve import create_app, tokens
-from onrecord.serve.app import Settings
+from onrecord.serve.app import THREADS, Settings
+from onrecord.serve.views import AddedView
 from tests.link.conftest import record
 from tests.serve.conftest import HTML, Served, small
 
@@ -59,6 +62,36 @@ def test_an_article_that_changed_is_a_new_version_where_it_is_given_the_same_id(
     assert told["added"]["changed"] == 1
     assert [v["change"] for v in adding.get("/articles/pier/versions").json()["versions"]] == ["first", "changed"]
     assert "Sunday" in adding.get("/articles/pier").json()["article"]["text"]
+
+
+def test_pages_and_readiness_answer_while_more_add_than_there_are_threads(
+    signed: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the API and by the page's form: what waits for the model keeps nobody from reading."""
+    let_go = Event()
+
+    def slow(_ledger: object, _state: object, _captures: object, *_: object) -> AddedView:
+        assert let_go.wait(30)
+        return AddedView(added=Added(new=1), articles=(), rejections=())
+
+    monkeypatch.setattr(adding_pages, "_added", slow)
+    with ThreadPoolExecutor(3 * THREADS + 1) as people:
+        asked = [
+            people.submit(signed.post, path, **body)
+            for path, body in (
+                ("/add", {"json": {"text": TEXT}}),
+                ("/documents?name=a.txt", {"content": TEXT.encode()}),
+                ("/add/by-form", {"data": {"text": TEXT}}),
+            )
+            for _ in range(THREADS)
+        ]
+        try:
+            assert people.submit(signed.get, "/ready").result(10).status_code == 200
+            assert people.submit(signed.get, "/find?limit=1").result(10).json()["found"]
+            assert not any(one.done() for one in asked)
+        finally:
+            let_go.set()
+        assert {one.result(30).status_code for one in asked} == {200, 201}
 
 
 def test_a_page_that_is_given_an_id_is_else_read_as_it_stands() -> None:

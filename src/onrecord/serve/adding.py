@@ -5,6 +5,7 @@ The page's form is answered by a page that grows as each step is done (progress.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -15,7 +16,6 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State, UploadFile
 from litestar.exceptions import ClientException, HTTPException, PermissionDeniedException
 from litestar.params import JSONBody, QueryParameter
@@ -57,11 +57,11 @@ def add_page(request: AnyRequest) -> Response[SignIn]:
     return answer(request, view, "add.html")
 
 
-@post("/add", opt=_ADD, guards=[_OFTEN], sync_to_thread=True, status_code=201)
-def add(request: AnyRequest, ledger: TheLedger, state: State, data: JSONBody[NewArticle]) -> AddedView:
+@post("/add", opt=_ADD, guards=[_OFTEN], status_code=201)
+async def add(request: AnyRequest, ledger: TheLedger, state: State, data: JSONBody[NewArticle]) -> AddedView:
     """Read one article and store it. With `url` and no `text`, the page is fetched."""
     _check(state, data)
-    return _with_some(_added(ledger, state, _capture(data)))
+    return await _in_turn(ledger, state, _capture(data))
 
 
 @post("/documents", opt=_ADD, guards=[limited("documents", a_minute=60, most=30)], status_code=201)
@@ -74,11 +74,12 @@ async def add_documents(
     ] = "-",
 ) -> AddedView:
     """Read the body as a file: a text, a page, or articles or records as JSON Lines (name=….jsonl)."""
-    return _with_some(await sync_to_thread(_added, ledger, state, _captures(await request.body(), name)))
+    return await _in_turn(ledger, state, _captures(await request.body(), name))
 
 
-def _with_some(view: AddedView) -> AddedView:
-    """The view. Raises 422 where not one article was stored or is there already."""
+async def _in_turn(ledger: Ledger, state: State, captures: Iterable[Capture]) -> AddedView:
+    """What was added. Raises 422 where not one article was stored or is there already."""
+    view = await asyncio.get_running_loop().run_in_executor(state.adding, _added, ledger, state, captures)
     added = view.added
     if not added.new + added.changed + added.reread + added.unchanged:
         told = [f"{r.source}: {r.detail}" for r in view.rejections[:_NAMED]]

@@ -28,6 +28,9 @@ from onrecord.serve.watching import log, log_to_stderr, watched
 
 THREADS = 4
 """Requests that read or write at once in a worker: each may hold a connection, and SQLite's have a cache of 8 MB."""
+ADDING = 2
+"""Articles that are added at once in a worker, beside those requests, which would else wait behind the model for up to
+a minute; two, so that a text does not wait for an address that is slow to answer."""
 LARGEST = 50_000_000
 """Bytes of a request, as of a file that is read (read.files.MAX_BYTES)."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -64,11 +67,13 @@ def create_app(ledger_url: str, settings: Settings | None = None) -> Litestar:
     async def opened(app: Litestar) -> AsyncIterator[None]:
         threads = ThreadPoolExecutor(THREADS, "onrecord")
         asyncio.get_running_loop().set_default_executor(threads)
+        app.state.adding = ThreadPoolExecutor(ADDING, "onrecord-add")
         app.state.ledger = await anyio.to_thread.run_sync(Ledger.open, ledger_url)
         log.info("started", extra={"told": {"ledger": app.state.ledger.name}})
         try:
             yield
         finally:
+            app.state.adding.shutdown(wait=False, cancel_futures=True)
             app.state.ledger.close()
             log.info("stopped")
 

@@ -53,7 +53,7 @@ def streamed(request: AnyRequest, works: Sequence[tuple[str, Callable[[Tell], No
 
     async def chunks() -> AsyncIterator[str]:
         yield before
-        doing = loop.run_in_executor(None, run)
+        doing = loop.run_in_executor(request.app.state.adding, run)
         while (step := await steps.get()) is not None:
             yield line.render(step=step)
         await doing
