@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -203,24 +205,46 @@ def test_a_page_that_is_too_large_is_refused_even_where_it_does_not_say_so(site:
         fetched(site.url("/endless"), network=site.network, most=1_000_000)
 
 
-def test_a_server_that_drips_is_given_up_in_time(site: Site) -> None:
+@pytest.mark.parametrize("head", ["HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", "HTTP/1.1 200 OK\r\nX: "])
+@pytest.mark.parametrize("path", ["/story", "/robots.txt"])
+def test_a_server_that_drips_is_given_up_in_time(site: Site, path: str, head: str) -> None:
+    """Whether it is the body that comes byte by byte or the headers."""
+
     def drips(h: BaseHTTPRequestHandler) -> None:
-        h.send_response(200)
-        h.send_header("Content-Type", "text/html")
-        h.end_headers()
         try:
-            for _ in range(100):
+            h.wfile.write(head.encode())
+            for _ in range(60):
                 h.wfile.write(b"x")
                 h.wfile.flush()
                 time.sleep(0.1)
         except OSError:
             pass
 
-    site.pages["/drips"] = drips
+    site.pages[path] = drips
     start = time.monotonic()
     with pytest.raises(SourceError, match="in time"):
-        fetched(site.url("/drips"), network=site.network, seconds=1)
-    assert time.monotonic() - start < 5
+        fetched(site.url("/story"), network=site.network, seconds=1)
+    assert time.monotonic() - start < 4
+
+
+def test_an_address_is_fetched_from_within_a_running_loop_too(site: Site) -> None:
+    async def loop() -> bytes:
+        return fetched(site.url("/story"), network=site.network).content
+
+    site.pages["/story"] = lambda h: reply(h, b"here")
+    with ThreadPoolExecutor(1) as own:
+        assert own.submit(asyncio.run, loop()).result() == b"here"
+
+
+def test_a_name_server_that_does_not_answer_is_given_up_in_time(site: Site) -> None:
+    def slow(_host: str, _port: int) -> list[str]:
+        time.sleep(5)
+        return ["127.0.0.1"]
+
+    start = time.monotonic()
+    with pytest.raises(SourceError, match="in time"):
+        fetched(site.url("/story"), network=site.network._replace(addresses=slow), seconds=1)
+    assert time.monotonic() - start < 4
 
 
 def test_compressed_bytes_are_not_taken(site: Site) -> None:

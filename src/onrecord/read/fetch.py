@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import aclosing
 from importlib.metadata import version
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 10_000_000
 SECONDS: Final = 20.0
-"""For the robots file, all redirects and the page together."""
+"""For the robots file, all redirects and the page together, whatever is then being waited for."""
+_SECONDS_A_STEP: Final = 10.0
+"""To connect, or for the next bytes: another address of the name may be quicker."""
 MOST_REDIRECTS: Final = 5
 _MOST_ROBOTS: Final = 500_000
 """Bytes of a robots file that are read: RFC 9309 asks for 500 KiB at least."""
@@ -84,17 +86,28 @@ def fetched(url: str, *, network: Network = _INTERNET, seconds: float = SECONDS,
     Raises SourceError, which says why, where the address is not a public one of the web, robots.txt forbids it, it
     cannot be reached in time, is too large or is no text.
     """
-    visit = _Visit(network, monotonic() + seconds)
+    from anyio.from_thread import start_blocking_portal
+
+    with start_blocking_portal() as portal:  # in a thread of its own: the caller's may run a loop already
+        return portal.call(_visited, url, network, seconds, most)
+
+
+async def _visited(url: str, network: Network, seconds: float, most: int) -> Capture:
+    """As `fetched`. A blocking client's limit holds for each read, and a server may drip its headers for ever."""
+    import anyio
+
     try:
-        for _ in range(MOST_REDIRECTS + 1):
-            visit.check_robots(url)
-            page = visit.get(url, most)
-            if page.location is None:
-                return _capture(url, page)
-            url = _joined(url, page.location)
-        raise SourceError(f"{_brief(url)}: more than {MOST_REDIRECTS} redirects; give the address of the page itself")
-    finally:
-        visit.close()
+        with anyio.fail_after(seconds):
+            async with aclosing(_Visit(network)) as visit:
+                for _ in range(MOST_REDIRECTS + 1):
+                    await visit.check_robots(url)
+                    page = await visit.get(url, most)
+                    if page.location is None:
+                        return _capture(url, page)
+                    url = _joined(url, page.location)
+    except TimeoutError:
+        raise _late(url) from None
+    raise SourceError(f"{_brief(url)}: more than {MOST_REDIRECTS} redirects; give the address of the page itself")
 
 
 class _Page(NamedTuple):
@@ -113,32 +126,34 @@ class _Target(NamedTuple):
 
 
 class _Visit:
-    """The requests for one page, all within one time."""
+    """The requests for one page."""
 
-    def __init__(self, network: Network, until: float) -> None:
+    def __init__(self, network: Network) -> None:
         import httpx2
 
-        self._network, self._until = network, until
+        self._network = network
         self._agent = f"onrecord/{version('onrecord')}"
-        self._client = httpx2.Client(trust_env=False, follow_redirects=False, headers={"User-Agent": self._agent})
+        self._client = httpx2.AsyncClient(
+            trust_env=False, follow_redirects=False, headers={"User-Agent": self._agent}, timeout=_SECONDS_A_STEP
+        )
         self._robots = dict[str, _Page]()
 
-    def close(self) -> None:
-        self._client.close()
+    async def aclose(self) -> None:
+        await self._client.aclose()
 
-    def get(self, url: str, most: int) -> _Page:
+    async def get(self, url: str, most: int) -> _Page:
         """One request, no redirect followed. Errors: SourceError."""
         import httpx2
 
-        target = self._target(url)
+        target = await self._target(url)
         problem: Exception | None = None
         for address in target:
             try:
-                return self._got(url, address, most)
+                return await self._got(url, address, most)
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                 problem = error  # the name's next address
             except httpx2.TimeoutException:
-                raise self._late(url) from None
+                raise _late(url) from None
             except (httpx2.HTTPError, httpx2.InvalidURL) as error:
                 raise SourceError(f"{_brief(url)}: cannot be fetched ({type(error).__name__})") from None
         raise SourceError(f"{_brief(url)}: cannot be reached ({problem}); check the address") from None
@@ -162,11 +177,14 @@ class _Visit:
             raise SourceError(f"{_brief(url)}: port {port} is not one of the web (80, 443)")
         return parsed, port
 
-    def _target(self, url: str) -> list[_Target]:
+    async def _target(self, url: str) -> list[_Target]:
         """The checked addresses of the name, in the order of the answer."""
+        from anyio.to_thread import run_sync
+
         parsed, port = self._parsed(url)
         try:
-            addresses = self._network.addresses(parsed.raw_host.decode(), port)
+            host = parsed.raw_host.decode()
+            addresses = await run_sync(self._network.addresses, host, port, abandon_on_cancel=True)
         except (OSError, UnicodeError):
             raise SourceError(f"{_brief(url)}: there is no machine of the name {parsed.host}") from None
         if not addresses or not all(map(self._network.is_allowed, addresses)):
@@ -174,43 +192,35 @@ class _Visit:
         header = parsed.netloc.decode()
         return [_Target(parsed.copy_with(host=a, fragment=None), parsed.raw_host.decode(), header) for a in addresses]
 
-    def _got(self, url: str, target: _Target, most: int) -> _Page:
-        left = self._until - monotonic()
-        if left <= 0:
-            raise self._late(url)
+    async def _got(self, url: str, target: _Target, most: int) -> _Page:
         # Compressed bytes could grow a thousandfold: none are asked for, and none are taken
         headers = {"Host": target.header, "Accept": "text/html, text/plain;q=0.9", "Accept-Encoding": "identity"}
         request = self._client.build_request(
-            "GET", target.url, headers=headers, timeout=min(left, 10.0), extensions={"sni_hostname": target.host}
+            "GET", target.url, headers=headers, extensions={"sni_hostname": target.host}
         )
-        response = self._client.send(request, stream=True)
-        try:
+        async with aclosing(await self._client.send(request, stream=True)) as response:
             location = response.headers.get("location") if response.status_code in (301, 302, 303, 307, 308) else None
-            content = b"" if location is not None else self._body(url, response, most)
+            content = b"" if location is not None else await self._body(url, response, most)
             media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             return _Page(response.status_code, media_type, location, content)
-        finally:
-            response.close()
 
-    def _body(self, url: str, response: httpx2.Response, most: int) -> bytes:
+    async def _body(self, url: str, response: httpx2.Response, most: int) -> bytes:
         if response.headers.get("content-encoding", "identity").lower() != "identity":
             raise SourceError(f"{_brief(url)}: is sent compressed, which was not asked for; add it as a file")
         found = bytearray()
-        for chunk in response.iter_raw():
+        async for chunk in response.aiter_raw():
             found += chunk
             if len(found) > most:
                 raise SourceError(f"{_brief(url)}: larger than {most:,} bytes")
-            if monotonic() > self._until:
-                raise self._late(url)
         return bytes(found)
 
-    def check_robots(self, url: str) -> None:
+    async def check_robots(self, url: str) -> None:
         """Raises SourceError where robots.txt forbids the address; one that cannot be read forbids all (RFC 9309)."""
         from protego import Protego
 
         self._parsed(url)  # what is no address of the web is told as it was given, and not as its robots.txt
         place = _joined(url, "/robots.txt")
-        page = self._robots.get(place) or self._robots_page(place)
+        page = self._robots.get(place) or await self._robots_page(place)
         self._robots[place] = page
         if page.status >= 500 or page.location is not None:
             raise SourceError(f"{_brief(url)}: its robots.txt cannot be read now; try again later")
@@ -220,16 +230,13 @@ class _Visit:
         if not rules.can_fetch(url, self._agent):
             raise SourceError(f"{_brief(url)}: its robots.txt forbids it to programs; add it as a file")
 
-    def _robots_page(self, place: str) -> _Page:
+    async def _robots_page(self, place: str) -> _Page:
         for _ in range(MOST_REDIRECTS + 1):
-            page = self.get(place, _MOST_ROBOTS)
+            page = await self.get(place, _MOST_ROBOTS)
             if page.location is None:
                 break
             place = _joined(place, page.location)
         return page
-
-    def _late(self, url: str) -> SourceError:
-        return SourceError(f"{_brief(url)}: does not answer in time; try again, or save the page and add the file")
 
 
 def _capture(url: str, page: _Page) -> Capture:
@@ -239,6 +246,10 @@ def _capture(url: str, page: _Page) -> Capture:
     if media_type is None:
         raise SourceError(f"{_brief(url)}: is {page.media_type or 'of no stated type'}, not a page or a text")
     return Capture(source=url, content=page.content, media_type=media_type)
+
+
+def _late(url: str) -> SourceError:
+    return SourceError(f"{_brief(url)}: does not answer in time; try again, or save the page and add the file")
 
 
 def _joined(url: str, to: str) -> str:
