@@ -97,9 +97,9 @@ def test_a_ledger_is_exported_whole_or_what_answers_a_query(source: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "naming"),
     [
-        ([], "name sources"),
-        (["x.jsonl", "--ledger", "record.db"], "name sources"),
-        (["x.jsonl", "--query", "speaker=lee"], "name sources"),
+        (["SOURCE", "--ledger", "RECORD"], "--ledger"),
+        (["SOURCE", "--query", "speaker=lee"], "--query"),
+        (["SOURCE", "--query", ""], "--query"),
         (["--ledger", "none.db"], "none.db"),
         (["--ledger", "RECORD", "--query", "colour=red"], "colour"),
         (["--ledger", "RECORD", "--query", "nonsense"], "nonsense"),
@@ -108,5 +108,23 @@ def test_a_ledger_is_exported_whole_or_what_answers_a_query(source: Path) -> Non
 def test_a_wrong_call_says_what_to_do_and_writes_nothing(source: Path, arguments: list[str], naming: str) -> None:
     ledger = source.with_name("record.db")
     onrecord("add", source, "--ledger", ledger)
-    done = onrecord("export", *(str(ledger) if a == "RECORD" else a for a in arguments))
+    done = onrecord("export", *({"RECORD": str(ledger), "SOURCE": str(source)}.get(a, a) for a in arguments))
     assert done.returncode == 2 and done.stdout == b"" and naming in done.stderr.decode()
+
+
+def test_without_a_source_the_ledger_is_that_of_the_environment_or_record_db(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(source.parent)
+    assert b"record.db" in onrecord("export").stderr
+    other = exported([story(id="b")], format="jsonl")
+    source.write_bytes(other)
+    onrecord("add", source)
+    source.write_bytes(exported([story()], format="jsonl"))
+    onrecord("add", source, "--ledger", "one.db")
+    assert onrecord("export").stdout == other
+    monkeypatch.setenv("ONRECORD_LEDGER", "one.db")
+    assert onrecord("export").stdout == source.read_bytes()
+    monkeypatch.setenv("ONRECORD_LEDGER", "none.db")
+    done = onrecord("export", source)
+    assert done.returncode == 0 and done.stdout == source.read_bytes()

@@ -65,3 +65,22 @@ def test_an_id_that_comes_twice_is_rejected_by_name_and_the_rest_is_linked(tmp_p
     assert done.returncode == 1
     assert "the id a was read before" in done.stderr
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "option", [["--out", "u.jsonl"], ["--json"], ["--no-json"], ["--workers", "2"], ["--bundle", "m"]]
+)
+def test_an_option_of_sources_is_refused_where_a_ledger_is_linked(tmp_path: Path, option: list[str]) -> None:
+    done = subprocess.run([*COMMAND, "--ledger", "r.db", *option], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2 and option[0].replace("--no-", "--") in done.stderr and "SOURCE" in done.stderr
+
+
+@pytest.mark.parametrize("option", [["--ledger", "none.db"], ["--again"]])
+def test_an_option_of_a_ledger_is_refused_beside_a_source(source: Path, option: list[str]) -> None:
+    done = subprocess.run([*COMMAND, source, *option], capture_output=True, text=True)
+    assert done.returncode == 2 and option[0] in done.stderr and not done.stdout
+
+
+def test_the_ledger_of_the_environment_may_stand_beside_a_source(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_LEDGER", "none.db")
+    assert subprocess.run([*COMMAND, source, "--json"], capture_output=True).returncode == 0

@@ -36,6 +36,14 @@ BundleOption = Annotated[
 ]
 
 
+def refuse(context: typer.Context, *names: str, because: str) -> None:
+    """Raises BadParameter for the first of these options that was typed; one from the environment may stand."""
+    for name in names:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter(because, param_hint=f"--{name}")
+
+
 def found(sources: Sequence[str]) -> Iterator[Capture]:
     """The captures of all sources. A missing one is told before any work is done."""
     from onrecord.read import captures

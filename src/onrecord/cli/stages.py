@@ -20,6 +20,7 @@ from onrecord.cli.shared import (
     found,
     loading,
     progress,
+    refuse,
     say,
     stopping,
     written,
@@ -90,6 +91,7 @@ a source is missing, an option is wrong, or the output cannot be written.
 """
 )
 def export(
+    context: typer.Context,
     sources: Annotated[
         list[str] | None,
         typer.Argument(
@@ -109,8 +111,11 @@ def export(
         Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE; for brat, to a new folder.")
     ] = None,
     ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="URL", help="Export what a ledger holds, instead of a SOURCE.")
-    ] = None,
+        str,
+        typer.Option(
+            "--ledger", metavar="URL", envvar="ONRECORD_LEDGER", help="Without a SOURCE: the ledger to export."
+        ),
+    ] = RECORD_DB,
     query: Annotated[
         str,
         typer.Option(
@@ -143,14 +148,13 @@ def export(
     with stopping(), ExitStack() as stack:
         if out is None and format in FORMATS and not FORMATS[format].is_text:
             raise ExportError(f"{format} cannot be printed; say where it goes: --out FILE")
-        if bool(sources) == (ledger is not None) or (query and ledger is None):
-            raise ExportError("name sources of records, or --ledger URL with or without --query, and not both")
         outcomes: Iterable[Record | Rejection]
-        if ledger is not None:
+        if sources:
+            refuse(context, "ledger", "query", because="it is for exporting a ledger; leave out the SOURCE")
+            outcomes = map(record, found(sources))
+        else:
             asked = read_query(parse_qsl(query, keep_blank_values=True))
             outcomes = stack.enter_context(opened(ledger)).records(asked)
-        else:
-            outcomes = map(record, found(sources or ()))
         console, told = stack.enter_context(progress(hidden=out is None and sys.stdout.isatty()))
         write(records(outcomes), sys.stdout.buffer if out is None else out, format=format)
     raise typer.Exit(SOME_REJECTED if rejections else DONE)
@@ -170,16 +174,17 @@ a source is missing or an option is wrong.
 """
 )
 def link(
+    context: typer.Context,
     sources: Annotated[
         list[str] | None,
         typer.Argument(metavar="[SOURCE…]", help="As for extract, and records as JSON Lines, as extract prints them."),
     ] = None,
     ledger: Annotated[
-        str | None,
+        str,
         typer.Option(
             "--ledger", metavar="URL", envvar="ONRECORD_LEDGER", help="Without a SOURCE: the ledger to link in."
         ),
-    ] = None,
+    ] = RECORD_DB,
     again: Annotated[bool, typer.Option("--again", help="Make all of the ledger's links anew.")] = False,
     json: Annotated[
         bool | None,
@@ -205,10 +210,10 @@ def link(
     from onrecord.terminal.link import show
 
     if not sources:
-        linked(ledger or RECORD_DB, again=again)
+        refuse(context, "json", "out", "workers", "bundle", because="it is for linking sources; name a SOURCE")
+        linked(ledger, again=again)
         return
-    if again:
-        raise typer.BadParameter("--again makes a ledger's links anew: leave out the SOURCE")
+    refuse(context, "ledger", "again", because="it is for linking in a ledger; leave out the SOURCE")
     linker = Linker()
     articles = rejections = 0
     reading = out is None and (sys.stdout.isatty() if json is None else not json)
