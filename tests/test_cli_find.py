@@ -50,9 +50,14 @@ def run(ledger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return done
 
 
-def test_words_that_are_given_and_empty_are_no_search_for_everything(run: Run) -> None:
-    """As of "$WORDS" where that is not set."""
-    done = run("find", "")
+@pytest.mark.parametrize(
+    "arguments",
+    [["find", ""], ["check", WALL, "--speaker", ""]]
+    + [["find", option, given] for option in ("--speaker", "--person", "--outlet", "--token") for given in ("", " ")],
+)
+def test_what_is_given_and_empty_does_not_ask_for_everything(run: Run, arguments: list[str]) -> None:
+    """As of "$NAME" where that is not set."""
+    done = run(*arguments)
     assert (done.status, done.stdout) == (2, "") and "there is no word in it" in done.stderr
 
 

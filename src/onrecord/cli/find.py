@@ -72,13 +72,11 @@ def find(
     from rich.console import Console
 
     from onrecord.data import Query
-    from onrecord.errors import QueryError
     from onrecord.ledger.query import read_query
     from onrecord.terminal.find import facet_table, found_table
 
-    if words == "":
-        raise QueryError("words: there is no word in it; leave them out to find all")
     given = locals()
+    _refuse_empty(**{name: given[name] for name in (*Query.__struct_fields__, "token", "facet")})
     query = read_query((name, given[name]) for name in Query.__struct_fields__ if given[name] is not None)
     console = Console()
     with opened(ledger) as record:
@@ -125,6 +123,7 @@ def check(
 
     if quotation == "-":
         quotation = sys.stdin.buffer.read(1_000_000).decode(errors="replace").strip()
+    _refuse_empty(speaker=speaker)
     with opened(ledger) as record:
         found = record.check(quotation, speaker=speaker)
     if _as_json(json):
@@ -166,6 +165,15 @@ def show(
             print(msgspec.json.encode(whole).decode()) if _as_json(json) else terminal.show(whole, Console())
             return
     print(msgspec.json.encode(found).decode()) if _as_json(json) else Console().print(statement_table(found))
+
+
+def _refuse_empty(**given: str | None) -> None:
+    """Raises QueryError for what is given and empty, as "$NAME" is where that is not set: it would ask for all."""
+    from onrecord.errors import QueryError
+
+    for name, value in given.items():
+        if value is not None and not value.strip():
+            raise QueryError(f"{name}: there is no word in it; leave it out")
 
 
 def _as_json(json: bool | None) -> bool:
