@@ -1,5 +1,6 @@
 """Find, facets, pages that can be bookmarked, timeline, feed, check."""
 
+from datetime import date
 from itertools import product
 from typing import get_args
 from xml.etree import ElementTree as xml
@@ -109,6 +110,22 @@ def test_the_chart_draws_every_count_and_the_table_has_it(reader: TestClient) ->
     totals = [b.xpath("./title")[0].text for b in bars]
     assert "2031-03-12, Kustposten: 4" in totals
     assert len(page.xpath("//table/tbody/tr")) == len(view["days"])
+
+
+def test_a_bar_of_several_days_ends_with_the_last_answer_at_the_last_day_there_is_too(
+    client: TestClient, ledger: Ledger
+) -> None:
+    ledger.add([small(500, day=date(1990, 1, 1)), small(501, day=date.max)])
+    assert sum(d["number"] for d in client.get("/timeline").json()["days"]) == 36
+    page = html.fromstring(client.get("/timeline", headers=HTML).text)
+    last = page.xpath("//figure//svg//*[contains(@class, 'bar')]/title")[-1].text
+    assert " to 9999-12-31, " in last
+    shorter = html.fromstring(client.get("/timeline?published_to=2031-04-20", headers=HTML).text)
+    assert (
+        shorter.xpath("//figure//svg//*[contains(@class, 'bar')]/title")[-1]
+        .text.partition(",")[0]
+        .endswith("2031-04-20")
+    )
 
 
 def test_the_feed_is_atom_with_the_answers(reader: TestClient) -> None:

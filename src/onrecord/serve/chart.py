@@ -73,7 +73,8 @@ def drawn(view: Timeline) -> Chart | None:
         for n in sorted(pile):
             height = room * pile[n] / most
             y -= height
-            title = f"{_span(first + timedelta(place * step), step)}, {names.get(n, 'other outlets')}: {pile[n]}"
+            start = first + timedelta(place * step)
+            title = f"{_span(start, min(step, (last - start).days + 1))}, {names.get(n, 'other outlets')}: {pile[n]}"
             bars.append(
                 Bar(round(_LEFT + place * slot, 2), round(y, 2), round(slot * 0.82, 2), round(height, 2), n, title)
             )

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from onrecord.data import Basis, ChannelKind, Facet, Fate, Form, Order, Query, Review
 from onrecord.errors import QueryError
 from onrecord.ledger.query import read_query
-from onrecord.serve.answers import AnyRequest, TheLedger, answer, sent, typed
+from onrecord.serve.answers import AnyRequest, TheLedger, answer, sent, typed, wants_html
 from onrecord.serve.chart import drawn
 from onrecord.serve.feed import atom
 from onrecord.serve.limits import limited
@@ -117,7 +117,7 @@ def timeline_page(request: AnyRequest, ledger: TheLedger, asked: NamedDependency
         days=tuple(DayCount(day=day, outlet=outlet, number=number) for (day, outlet), number in days),
         more=more,
     )
-    return answer(request, view, "timeline.html", chart=drawn(view))
+    return answer(request, view, "timeline.html", chart=drawn(view) if wants_html(request) else None)
 
 
 @get("/feed", dependencies=QUERY, sync_to_thread=True, media_type="application/atom+xml")
