@@ -10,6 +10,11 @@ from onrecord.ledger import Ledger
 from tests.serve.conftest import HTML, STORY, small, statement
 
 
+from onrecord.data import Record
+from onrecord.ledger import Ledger
+from tests.serve.conftest import HTML, STORY, small
+
+
 def page(client: TestClient, path: str) -> html.HtmlElement:
     found = client.get(path, headers=HTML)
     assert found.status_code == 200, found.text
@@ -90,12 +95,20 @@ def test_versions_show_the_words_that_changed(reader: TestClient) -> None:
     assert (difference["old"], difference["new"]) == (1, 2)
 
 
-def test_an_article_of_any_id_has_a_page(client: TestClient, ledger) -> None:  # type: ignore[no-untyped-def]
-    from msgspec.structs import replace
+def test_a_version_is_compared_with_the_newest_before_it_that_stands(client: TestClient, ledger: Ledger) -> None:
+    """None where all before were forgotten."""
+    first = small(900)
+    for n, (text, is_forgotten) in enumerate([("One.", True), ("One. Two.", False), ("One. Two. Three.", False)]):
+        ledger.add([Record(article=replace(first.article, text=text), statements=())], again=n > 0)
+        if is_forgotten:
+            ledger.forget("boat-900", reason="asked by the author", by="Ines")
+    found = page(client, "/articles/boat-900/versions")
+    links = found.xpath("//ol[@class='versions']//a[contains(@href, 'old=')]/@href")
+    assert links == ["/articles/boat-900/versions?old=2&new=3"]
+    assert client.get(links[0]).status_code == 200
 
-    from onrecord.data import Record
-    from tests.serve.conftest import small
 
+def test_an_article_of_any_id_has_a_page(client: TestClient, ledger: Ledger) -> None:
     for n, id in enumerate(["a/b/../c", "ümlaut 🛳", "x?y#z%2F", "."]):
         record = small(n)
         said = tuple(replace(s, id=f"odd {id}") for s in record.statements)
