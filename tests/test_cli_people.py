@@ -86,6 +86,8 @@ def test_a_review_from_queue_to_training_data(home: Path) -> None:
     (added,) = told(home, "review", "add", "a1", "content=[[1, 4]]", "basis=none")
     told(home, "review", "confirm", added["statement"])
     told(home, "review", "finish", "a1")
+    same = run(home, "review", "export", "--out", "gold.jsonl", "--labels", "./gold.jsonl")
+    assert same.returncode == 2 and b"--labels" in same.stderr and not (home / "gold.jsonl").exists()
     assert run(home, "review", "export", "--out", "gold.jsonl", "--labels", "labels.jsonl").returncode == 0
     gold, labels = (json.loads((home / f).read_text()) for f in ("gold.jsonl", "labels.jsonl"))
     assert set(gold) == {"id", "text", "attributions"} and len(gold["attributions"]) == len(labels["labels"]) == 2

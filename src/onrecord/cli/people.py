@@ -285,6 +285,8 @@ def export(
     """Write the articles whose review is finished as training and test data, one JSON object a line."""
     import msgspec
 
+    if labels is not None and labels.resolve() == out.resolve():
+        raise typer.BadParameter("is the file of --out too; give each its own", param_hint="--labels")
     with opened(ledger) as record:
         gold = list(record.gold())
     attributions = [{"id": g.id, "text": g.text, "attributions": g.attributions} for g in gold]
