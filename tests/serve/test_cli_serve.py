@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
+
+import pytest
 
 from tests.serve.conftest import Served
 
@@ -59,6 +63,35 @@ def test_a_served_ledger_answers_and_stops_when_told(server: Served) -> None:
     assert [line["event"] for line in server.lines()][:2] == ["started", "answered"] and server.lines()[-1][
         "event"
     ] == "stopped"
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--workers", "2"], ["--host", "203.0.113.9"], ["--host", "nowhere.invalid"], ["--host", "::1%x"]]
+)
+def test_where_it_cannot_listen_it_says_so_and_nothing_else(url: str, options: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        found = onrecord("serve", "--ledger", url, "--port", str(busy.getsockname()[1]), *options)
+    assert found.returncode == 2 and found.stderr.startswith("onrecord: cannot listen at "), found.stderr
+    assert found.stderr.count("\n") == 1 and "sign-in" not in found.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--workers", "2"]])
+def test_the_address_that_it_tells_can_be_opened_at_any_free_port_too(url: str, options: list[str]) -> None:
+    command = [sys.executable, "-m", "onrecord", "serve", "--ledger", url, "--port", "0", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr is not None
+        said = next(line for line in served.stderr if "http://" in line)
+        address = said.split()[-1].partition("sign-in")[0] + "ready"
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(address) as answer:
+                    assert json.load(answer) == {"status": "ok"}
+                    break
+            except OSError:  # it is told before it listens
+                time.sleep(0.1)
+        else:
+            pytest.fail(f"{address} does not answer")
+        served.terminate()
 
 
 def test_several_workers_share_one_port_and_one_ledger(url: str, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.ledger import PANEL, RECORD_DB, LedgerOption, opened, person
 from onrecord.cli.shared import say
 from onrecord.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from socket import socket as Socket
 
 app = typer.Typer(rich_markup_mode="markdown")
 tokens = typer.Typer(no_args_is_help=True, help="Make, list and revoke the tokens with which people add and review.")
@@ -72,15 +75,32 @@ def serve(
         fetch=fetch,
     )
     with Ledger.open(ledger) as record:  # what is wrong with it is told before anything listens
-        say(f"onrecord: serving {record.name}; Ctrl-C stops it")
-    shown = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    say(f"onrecord: {shown}sign-in#token={greeting.secret}" if greeting else f"onrecord: {shown}")
+        name = record.name
     os.environ["ONRECORD_SERVE"] = msgspec.json.encode(Told(ledger, settings)).decode()
-    uvicorn.run(
-        from_environment if workers == 1 else "onrecord.serve.app:from_environment",
-        factory=True, host=host, port=port, workers=workers, access_log=False, log_level="warning",
-        server_header=False, timeout_graceful_shutdown=20, proxy_headers=True,
-    )  # fmt: skip
+    with _bound(host, port) as socket:
+        say(f"onrecord: serving {name}; Ctrl-C stops it")
+        shown = f"http://{f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/"
+        say(f"onrecord: {shown}sign-in#token={greeting.secret}" if greeting else f"onrecord: {shown}")
+        uvicorn.run(
+            from_environment if workers == 1 else "onrecord.serve.app:from_environment",
+            factory=True, fd=socket.fileno(), workers=workers, access_log=False, log_level="warning",
+            server_header=False, timeout_graceful_shutdown=20, proxy_headers=True,
+        )  # fmt: skip
+
+
+def _bound(host: str, port: int) -> Socket:
+    """A socket of this address, before anything is told of it. Raises OnrecordError where it cannot be had."""
+    import socket
+
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a restart waits for a minute
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it but where it is given a descriptor
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise OnrecordError(f"cannot listen at {host}, port {port}: {error.strerror}; give another") from None
+    return made
 
 
 @tokens.command("add")
