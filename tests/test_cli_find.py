@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import msgspec
 import pytest
 
 from onrecord.cli import main
-from onrecord.data import Check, Facets, Found, Record
+from onrecord.data import Check, Facets, Found, Likeness, Record, Sense, Verdict
+from onrecord.glossary import LIKENESS, SENSES, VERDICTS
 from onrecord.ledger import Ledger
 from tests.ledger.conftest import record
 
@@ -119,6 +120,12 @@ def test_check_shows_the_difference_word_by_word(run: Run) -> None:
     done = run("check", WALL.replace("harbour", "garden"), "--no-json")
     assert "On record, but altered." in done.stdout
     assert "harbour [garden] wall" in " ".join(done.stdout.split())
+    assert f"What changes: {SENSES['wording']}" in done.stdout
+
+
+def test_each_verdict_likeness_and_sense_is_told_in_words() -> None:
+    assert set(VERDICTS) == set(get_args(Verdict)) and set(SENSES) == set(get_args(Sense))
+    assert {*LIKENESS, "same"} == set(get_args(Likeness))
 
 
 def test_show_prints_a_statement_or_an_article(run: Run) -> None:

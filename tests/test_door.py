@@ -16,6 +16,10 @@ STAGES = ("read", "extract", "resolve", "link", "ledger", "export", "care")
 LAYERS = [
     ("errors",), ("whole",), ("data",), ("text",), ("numerals",), ("wordforms",), ("alignment",), ("wording",),
     ("gathering",), ("voices",), ("cores",), STAGES, ("linking", "pipeline"), ("serve", "corpus", "terminal"), ("cli",),
+
+
+    ("errors",), ("whole",), ("data",), ("glossary",), ("text",), ("wordforms",), ("wording",), ("gathering",),
+    ("voices",), ("cores",), STAGES, ("linking", "pipeline"), ("serve", "corpus", "terminal"), ("cli",),
 ]  # fmt: skip
 """From the lowest."""
 

@@ -12,10 +12,10 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from onrecord.data import Article, Likeness, Record, Verdict
+from onrecord.glossary import LIKENESS, SENSES, VERDICTS
 from onrecord.ledger import Ledger
 from onrecord.serve.pages import environment
 from onrecord.serve.views import CheckView
-from onrecord.serve.words import LIKENESS, VERDICTS
 from tests.serve.conftest import HTML, small, statement
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -157,6 +157,7 @@ def test_a_check_tells_the_verdict_and_marks_what_differs(reader: TestClient) ->
     assert view["verdict"] == "altered"
     page = html.fromstring(reader.get("/check", params={"quotation": "Boat number 7 is never late"}, headers=HTML).text)
     assert "never" in page.xpath("//ins")[0].text_content()
+    assert f"What changes: {SENSES['negation']}" in page.text_content()
     same = reader.get("/check", params={"quotation": "The hull is sound", "speaker": "Mara Lindqvist"}).json()["check"]
     assert same["verdict"] in ("verbatim", "shortened")
     none = html.fromstring(reader.get("/check", params={"quotation": "Cows can sing well"}, headers=HTML).text)

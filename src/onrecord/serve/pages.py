@@ -13,9 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.connection import ASGIConnection
 
 from onrecord.data import Basis, ChannelKind, Comparison, Correction, Fate, Form, Period, Query, Review
+from onrecord.glossary import LIKENESS, SENSES, VERDICTS
 from onrecord.ledger.query import write_query
 from onrecord.serve import addresses
-from onrecord.serve.words import LIKENESS, NAMES, SENSES, VERDICTS, in_words, named
+from onrecord.serve.words import NAMES, in_words, named
 
 HERE = Path(__file__).parent
 

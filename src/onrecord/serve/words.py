@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from onrecord.data import Likeness, Verdict
-
 NAMES: Final = {
     "named_person": "named person",
     "named_group": "named group",
@@ -40,32 +38,6 @@ NAMES: Final = {
     "unreviewed": "not reviewed",
 }
 """Where the value itself does not read as English."""
-
-SENSES: Final = {
-    "negation": "a negation",
-    "number": "a number",
-    "name": "a name",
-    "modal": "a modal verb (will, may, must …)",
-    "cut": "a cut that loses a reservation (but, unless, if …)",
-}
-"""What of an altered wording may change the sense."""
-
-VERDICTS: Final[dict[Verdict, str]] = {
-    "verbatim": "On record, word for word",
-    "shortened": "On record: a part of what was said",
-    "altered": "On record, but altered",
-    "another_speaker": "On record, but as somebody else's words",
-    "not_found": "Not on record",
-}
-
-LIKENESS: Final[dict[Likeness, str]] = {
-    "perhaps": "perhaps the one asked for: the article gives no more of the name",
-    "namesake": "another of that surname",
-    "unnamed": "nobody is named",
-    "other": "another speaker",
-}
-"""Of all but `same`."""
-
 
 CHOSEN: Final = frozenset("basis channel form fate review versions order".split())
 """Fields of a query whose values are a few of data.py's; what others hold was written by somebody."""

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.data import Check, Comparison, Count, Facets, Found, Match, Page
+from onrecord.data import Check, Comparison, Count, Facets, Found, Match, Page, Verdict
+from onrecord.glossary import LIKENESS, SENSES, VERDICTS
 from onrecord.terminal import CONTENT, day, one_line
 
-VERDICTS = {
-    "verbatim": ("bold green", "On record, word for word."),
-    "shortened": ("bold green", "On record, shortened: the words are a part of what was said."),
-    "altered": ("bold yellow", "On record, but altered."),
-    "another_speaker": ("bold red", "On record, but not as the words of the one asked for."),
-    "not_found": ("bold red", "Not on record."),
+_STYLES: Final[dict[Verdict, str]] = {
+    "verbatim": "bold green",
+    "shortened": "bold green",
+    "altered": "bold yellow",
+    "another_speaker": "bold red",
+    "not_found": "bold red",
 }
-LIKENESS = {
-    "perhaps": "perhaps the one asked for: the article gives no more of the name",
-    "namesake": "another person of that surname",
-    "unnamed": "the article names nobody",
-    "other": "another speaker",
-}
-SENSES = {
-    "negation": "a negation changed", "number": "a number changed", "name": "a name changed",
-    "modal": "will, may, must … changed", "cut": "a reservation left out", "wording": "words changed",
-}  # fmt: skip
 
 
 def found_table(page: Page, number: Count) -> Table:
@@ -56,8 +48,7 @@ def facet_table(facets: Facets) -> Table:
 
 def check_lines(found: Check) -> Iterator[RenderableType]:
     """The verdict, then each statement: its words with what was altered, and where they stand."""
-    style, line = VERDICTS[found.verdict]
-    yield Text(line, style)
+    yield Text(f"{VERDICTS[found.verdict]}.", _STYLES[found.verdict])
     if found.joined:
         yield Text("Joined from the first two statements below.", "bold yellow")
     for n, m in enumerate(found.matches, 1):
@@ -66,8 +57,8 @@ def check_lines(found: Check) -> Iterator[RenderableType]:
         yield _difference(m.comparison, m.found.words, found.quotation)
         senses = dict.fromkeys(e.sense for e in m.comparison.edits if e.sense)
         if senses:
-            yield Text("   " + "; ".join(SENSES[s] for s in senses), "yellow")
-        if m.likeness in LIKENESS:
+            yield Text(f"   What changes: {', '.join(SENSES[s] for s in senses)}", "yellow")
+        if m.likeness and m.likeness != "same":
             yield Text("   " + LIKENESS[m.likeness], "yellow")
         if m.superseded:
             yield Text("   superseded: the newest version of the article no longer says so", "yellow")
