@@ -23,6 +23,12 @@ Segment = FromPath[str]
 VARY = "Accept, Authorization, Cookie"
 
 
+def by(request: AnyRequest) -> str:
+    """Who asks, as an act keeps it; of a handler with a scope, which nobody reaches unknown."""
+    name: str = request.scope["state"]["who"].name
+    return name
+
+
 def wants_html(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     """Whether the client would rather have HTML, as browsers say; `*/*`, or no Accept at all, asks for JSON."""
     best = {"html": 0.0, "json": 0.0}

@@ -60,7 +60,6 @@ def environment() -> Environment:
         "fields": fields,
         "brief": brief,
         "enc": addresses.encoded,
-        "sid": addresses.encoded,
         "pairs": write_query,
         "json": lambda value: msgspec.json.encode(value).decode(),
         "left_of": lambda words, comparison: _side(words, comparison, "left"),

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, QueryParameter
 from onrecord.data import Facet, Query
 from onrecord.errors import ActError
 from onrecord.ledger.query import line_of, token_of
-from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer, by
 from onrecord.serve.finding import A_PAGE, COUNTED, Limit, Text, Token, only, other_than_usual
 from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Apart, Merge, PeopleView, PersonView, Rename, Split
@@ -74,7 +74,7 @@ def merge(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBo
     """Make other persons one with this one, under whose id they go on."""
     id = of_path(segment)
     with act_on(id, ledger.person):
-        return Act(seq=ledger.merge(id, *data.others, by=_by(request)), subject=id)
+        return Act(seq=ledger.merge(id, *data.others, by=by(request)), subject=id)
 
 
 @post("/people/{segment:str}/apart", opt=_REVIEW, sync_to_thread=True, status_code=200)
@@ -82,7 +82,7 @@ def apart(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBo
     """Say that somebody listed as perhaps the same is another."""
     id = of_path(segment)
     with act_on(id, ledger.person):
-        return Act(seq=ledger.apart(id, data.other, by=_by(request)), subject=id)
+        return Act(seq=ledger.apart(id, data.other, by=by(request)), subject=id)
 
 
 @post("/people/{segment:str}/rename", opt=_REVIEW, sync_to_thread=True, status_code=200)
@@ -90,7 +90,7 @@ def rename(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONB
     """Show the person under another name."""
     id = of_path(segment)
     with act_on(id, ledger.person):
-        return Act(seq=ledger.rename(id, data.name, by=_by(request)), subject=id)
+        return Act(seq=ledger.rename(id, data.name, by=by(request)), subject=id)
 
 
 @post("/people/{segment:str}/split", opt=_REVIEW, sync_to_thread=True, status_code=200)
@@ -98,13 +98,8 @@ def split(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBo
     """Part from the person what was said in some articles or under some names; the answer names the new person."""
     id = of_path(segment)
     with act_on(id, ledger.person):
-        seq, other = ledger.split(id, articles=data.articles, names=data.names, by=_by(request))
+        seq, other = ledger.split(id, articles=data.articles, names=data.names, by=by(request))
         return Act(seq=seq, subject=other)
-
-
-def _by(request: AnyRequest) -> str:
-    name: str = request.scope["state"]["who"].name
-    return name
 
 
 HANDLERS = (listed, person, merge, apart, rename, split)

@@ -12,7 +12,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from onrecord.data import Statement
 from onrecord.errors import ActError
 from onrecord.ledger import Ledger
-from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.answers import AnyRequest, Segment, TheLedger, answer, by
 from onrecord.serve.finding import A_PAGE, Limit, other_than_usual
 from onrecord.serve.marking import Paragraph, paragraphs
 from onrecord.serve.reading import act_on, of_path, standing
@@ -61,7 +61,7 @@ def _excerpt(text: str, statement: Statement) -> list[Paragraph]:
 def confirm(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Seen]) -> Act:
     """Say that a statement is right as it stands."""
     return _act(
-        ledger, segment, data.seen, lambda id: ledger.confirm(id, by=_by(request), seen=data.seen, note=data.note)
+        ledger, segment, data.seen, lambda id: ledger.confirm(id, by=by(request), seen=data.seen, note=data.note)
     )
 
 
@@ -69,7 +69,7 @@ def confirm(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSON
 def reject(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSONBody[Seen]) -> Act:
     """Say that it is no statement."""
     return _act(
-        ledger, segment, data.seen, lambda id: ledger.reject(id, by=_by(request), seen=data.seen, note=data.note)
+        ledger, segment, data.seen, lambda id: ledger.reject(id, by=by(request), seen=data.seen, note=data.note)
     )
 
 
@@ -80,7 +80,7 @@ def correct(request: AnyRequest, ledger: TheLedger, segment: Segment, data: JSON
         ledger,
         segment,
         data.seen,
-        lambda id: ledger.correct(id, data.correction, by=_by(request), seen=data.seen, note=data.note),
+        lambda id: ledger.correct(id, data.correction, by=by(request), seen=data.seen, note=data.note),
     )
 
 
@@ -89,7 +89,7 @@ def add_missed(request: AnyRequest, ledger: TheLedger, segment: Segment, data: J
     """Add a statement that the machine missed."""
     article_id = of_path(segment)
     with act_on(article_id, ledger.versions):
-        seq, id = ledger.add_missed(article_id, data.correction, by=_by(request), note=data.note)
+        seq, id = ledger.add_missed(article_id, data.correction, by=by(request), note=data.note)
         return Act(seq=seq, subject=id)
 
 
@@ -98,13 +98,13 @@ def finish(request: AnyRequest, ledger: TheLedger, segment: Segment) -> Act:
     """Say that all statements of an article are reviewed, and none is missing."""
     id = of_path(segment)
     with act_on(id, ledger.versions):
-        return Act(seq=ledger.finish(id, by=_by(request)), subject=id)
+        return Act(seq=ledger.finish(id, by=by(request)), subject=id)
 
 
 @post("/acts/{seq:int}/undo", opt=_REVIEW, sync_to_thread=True, status_code=200)
 def undo(request: AnyRequest, ledger: TheLedger, seq: Annotated[int, PathParameter(ge=1, le=2**31 - 1)]) -> Act:
     """Undo a review, merge, split, apart or rename."""
-    return Act(seq=ledger.undo(seq, by=_by(request)), subject=str(seq))
+    return Act(seq=ledger.undo(seq, by=by(request)), subject=str(seq))
 
 
 def _act(ledger: Ledger, segment: str, seen: str | None, done: Callable[[str], int]) -> Act:
@@ -117,11 +117,6 @@ def _act(ledger: Ledger, segment: str, seen: str | None, done: Callable[[str], i
             if seen is not None and seen != ledger.reading_of(id).state:
                 raise HTTPException(str(error), status_code=409) from None
             raise
-
-
-def _by(request: AnyRequest) -> str:
-    name: str = request.scope["state"]["who"].name
-    return name
 
 
 HANDLERS = (queue, confirm, reject, correct, add_missed, finish, undo)

@@ -17,7 +17,7 @@ from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 from onrecord.serve.access import check_csrf
 from onrecord.serve.addresses import utterance_url
-from onrecord.serve.answers import VARY, AnyRequest, Segment, TheLedger, answer
+from onrecord.serve.answers import VARY, AnyRequest, Segment, TheLedger, answer, by
 from onrecord.serve.reading import act_on, of_path
 from onrecord.serve.views import Act, Part, UtteranceView
 
@@ -119,7 +119,7 @@ def part_by_form(
     if data.undo is None:
         _parted(request, ledger, id, [data.statement] if isinstance(data.statement, str) else data.statement)
     else:
-        ledger.undo(int(data.undo), by=who.name)
+        ledger.undo(int(data.undo), by=by(request))
     return Redirect(utterance_url(id), status_code=303)
 
 
@@ -130,7 +130,7 @@ def _parted(request: AnyRequest, ledger: Ledger, id: str, statements: Any) -> Ac
     if len(statements) > _MOST_CHOSEN:
         raise ActError(f"utterance {id}: at most {_MOST_CHOSEN} statements are parted at once")
     with act_on(id, ledger.utterance):
-        return Act(seq=linking.part(ledger, id, *statements, by=request.scope["state"]["who"].name), subject=id)
+        return Act(seq=linking.part(ledger, id, *statements, by=by(request)), subject=id)
 
 
 HANDLERS = (utterance_page, part, part_by_form)
