@@ -10,11 +10,6 @@ from onrecord.ledger import Ledger
 from tests.serve.conftest import HTML, STORY, small, statement
 
 
-from onrecord.data import Record
-from onrecord.ledger import Ledger
-from tests.serve.conftest import HTML, STORY, small
-
-
 def page(client: TestClient, path: str) -> html.HtmlElement:
     found = client.get(path, headers=HTML)
     assert found.status_code == 200, found.text
