@@ -14,12 +14,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 STAGES = ("read", "extract", "resolve", "link", "ledger", "export", "care")
 LAYERS = [
-    ("errors",), ("whole",), ("data",), ("text",), ("numerals",), ("wordforms",), ("alignment",), ("wording",),
-    ("gathering",), ("voices",), ("cores",), STAGES, ("linking", "pipeline"), ("serve", "corpus", "terminal"), ("cli",),
-
-
-    ("errors",), ("whole",), ("data",), ("glossary",), ("text",), ("wordforms",), ("wording",), ("gathering",),
-    ("voices",), ("cores",), STAGES, ("linking", "pipeline"), ("serve", "corpus", "terminal"), ("cli",),
+    ("errors",), ("whole",), ("data",), ("glossary",), ("text",), ("numerals",), ("wordforms",), ("alignment",),
+    ("wording",), ("gathering",), ("voices",), ("cores",), STAGES, ("linking", "pipeline"),
+    ("serve", "corpus", "terminal"), ("cli",),
 ]  # fmt: skip
 """From the lowest."""
 
