@@ -18,7 +18,6 @@ BY = re.compile(r"\b(?:by|from)(?: [\w’'-]+){0,3} $")
 AND = re.compile(r",? and (?:the )?|/")
 EMPLOYED = re.compile(r"(?:['’]s)?(?: [a-z][\w-]*){1,3} ")
 """What may stand between an employer and its person: “Harbour University professor Ana Ruiz”."""
-JOINTS = ("/", "-", "–", " and ", " & ")
 BESIDE = re.compile(
     r"\b(?:(?:to|against|about|concerning|regarding|into|on(?! behalf)|over|for|with)(?: (?!(?:by|from|in|that|which) )"
     r"[\w’'-]+){0,6}|(?:seen|obtained|reviewed|viewed|examined|read|received|cited|quoted)(?: \w+)? by"

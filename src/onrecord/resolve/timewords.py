@@ -19,7 +19,6 @@ NUMBERS = {
 }
 NUMBERS |= {"a": 1, "an": 1, "another": 1, "a couple": 2, "a couple of": 2, "couple of": 2}
 
-DAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day|\b\.?)"
 FULL_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
