@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import text
 
 from onrecord.data import Added, Correction, Query, Rejection
-from onrecord.errors import LedgerError, QueryError
+from onrecord.errors import ActError, LedgerError, QueryError
 from onrecord.ledger import Ledger, review
 from tests.ledger.conftest import record
 
@@ -117,6 +117,13 @@ def test_it_can_be_forgotten_twice_with_one_mark(filled: Ledger) -> None:
 def test_what_is_not_there_cannot_be_forgotten(filled: Ledger) -> None:
     with pytest.raises(QueryError, match="article none"):
         filled.forget("none", reason="x", by="Eve")
+
+
+def test_nothing_is_forgotten_for_a_blank_reason(filled: Ledger) -> None:
+    before = filled.verify().acts
+    with pytest.raises(ActError, match="reason: say why"):
+        filled.forget("secret", reason=" \n", by="Eve")
+    assert filled.verify().acts == before and filled.article("secret").article.text
 
 
 def test_a_reader_that_holds_on_to_the_words_is_told_of(tmp_path: Path) -> None:

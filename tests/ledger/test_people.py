@@ -426,7 +426,7 @@ def test_an_order_of_merges_decides_under_which_id_they_go_on(ledger: Ledger) ->
         (lambda led, i: led.split(i, articles=["9"], by="x"), "9: no article of this id names Ana Ito"),
         (lambda led, i: led.split(i, articles=["1"], by="x"), "nothing would be left"),
         (lambda led, i: led.split(i, names=["Ana Ito"], by="x"), "nothing would be left"),
-        (lambda led, i: led.split(i, names=["Bea Ito"], by="x"), "has no name"),
+        (lambda led, i: led.split(i, names=["Bea  Ito"], by="x"), "has no name 'Bea  Ito' of its own"),
         (lambda led, i: led.rename(i, " ", by="x"), "name: 1 to"),
         (lambda led, i: led.rename(i, "a\x1b[2J", by="x"), "printable"),
         (lambda led, i: led.rename(i, "Ana Ito", by="x"), "is its name already"),

@@ -94,12 +94,12 @@ def split(
 
 def _split_names(connection: Connection, root: Row[Any], names: Sequence[str], by: str) -> tuple[int, str]:
     rows = members_of(connection, root.n)
-    wanted = {_normal(name) for name in names}
+    wanted = {_normal(name): name for name in names}
     chosen = [row for row in rows if _normal(row.written) in wanted]
-    missing = wanted - {_normal(row.written) for row in chosen}
+    missing = wanted.keys() - {_normal(row.written) for row in chosen}
     if missing:
         raise ActError(
-            f"{root.name}: has no name {sorted(missing)[0]!r} of its own, only "
+            f"{root.name}: has no name {min(wanted[key] for key in missing)!r} of its own, only "
             f"{', '.join(row.written for row in rows)}; a bare surname is split off by article"
         )
     rest = [row for row in rows if row not in chosen]

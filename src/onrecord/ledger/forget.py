@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, exists, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from onrecord.errors import LedgerError, QueryError
+from onrecord.errors import ActError, LedgerError, QueryError
 from onrecord.ledger import linkage, review
 from onrecord.ledger.people import drop_unnamed
 from onrecord.ledger.search import TABLES
@@ -23,8 +23,10 @@ from onrecord.ledger.tally import recount, speakers
 def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> int:
     """How many versions lost their text: with it go title, address, byline, statements, and reviews of these.
 
-    0 where all was forgotten before. Raises QueryError where there is no such article.
+    0 where all was forgotten before. Raises QueryError where there is no such article, ActError for a blank reason.
     """
+    if not reason.strip():
+        raise ActError("reason: say why; it is all that stays to tell whoever adds the article again")
     rows = connection.execute(select(version.c.n, version.c.text).where(version.c.article_id == article_id)).all()
     if not rows:
         raise QueryError(f"article {article_id}: there is none in this ledger; ids are told by `onrecord find`")

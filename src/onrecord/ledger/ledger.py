@@ -260,7 +260,7 @@ class Ledger:
 
         An act says that it was done, by whom and why; adding the article again is refused. The words are taken out of
         the file's free space too, for which the whole file is written anew; of backups, and of PostgreSQL's own log,
-        that is for you to do. Raises QueryError where there is no such article.
+        that is for you to do. Raises QueryError where there is no such article, ActError where the reason is blank.
         """
         with self.writing() as connection:
             forget.check_owner(connection, self.name)
