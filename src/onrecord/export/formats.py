@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -24,13 +25,15 @@ class Format(NamedTuple):
     to_folder: Callable[[Iterable[Record], Path], None] | None = None
     is_text: bool = True
     """Whether it may be printed."""
+    needs: str | None = None
+    """A package that onrecord is installed without, unless it is asked for by the format's name."""
 
 
 FORMATS: Final[dict[str, Format]] = {
     "jsonl": Format("JSON Lines, a record a line, as extract prints", ".jsonl", lines.write_records),
     "flat": Format("JSON Lines, a statement a line", ".jsonl", lines.write_rows),
     "csv": Format("CSV, a statement a row, for spreadsheets", ".csv", spreadsheet.write),
-    "parquet": Format("Parquet, a statement a row, typed", ".parquet", parquet.write, is_text=False),
+    "parquet": Format("Parquet, a statement a row, typed", ".parquet", parquet.write, is_text=False, needs="pyarrow"),
     "webannotation": Format("W3C Web Annotation, JSON-LD", ".jsonld", webannotation.write),
     "schemaorg": Format("schema.org Quotation and Claim, JSON-LD", ".jsonld", schemaorg.write),
     "brat": Format("brat standoff, a folder", "", None, brat.write, is_text=False),
@@ -54,6 +57,8 @@ def write(records: Iterable[Record], out: str | os.PathLike[str] | IO[bytes], *,
     chosen = FORMATS.get(format)
     if chosen is None:
         raise ExportError(f"{format!r} is no format; choose one of {', '.join(FORMATS)}")
+    if chosen.needs and find_spec(chosen.needs) is None:
+        raise ExportError(f"{format} needs {chosen.needs}; install it: pip install 'onrecord[{format}]'")
     encodable = map(without_surrogates, records)
     if chosen.to_folder is not None:
         if not isinstance(out, (str, os.PathLike)):

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
 
 from onrecord.data import Record
-from onrecord.errors import ExportError
 from onrecord.export.flat import ROLES, Row, rows
 
 if TYPE_CHECKING:
@@ -30,13 +29,10 @@ def write(records: Iterable[Record], file: IO[bytes]) -> None:
     """A row for each statement, in row groups of `ROW_GROUP`, compressed with zstd.
 
     Dates are date32, scores float64, `byline` is a list of strings, spans are list<struct<start: int32, end: int32>>.
-    Raises `ExportError` where pyarrow is not installed.
     """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ExportError("Parquet needs pyarrow; install it: pip install 'onrecord[parquet]'") from None
+    import pyarrow
+    from pyarrow import parquet
+
     schema = row_schema()
     every = (row for record in records for row in rows(record))
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
