@@ -312,6 +312,8 @@ def test_the_utterances_of_an_article_and_of_a_statement_are_found(ledger: Ledge
     (found,) = ledger.utterances()
     assert ledger.utterances(article="a") == [found] == ledger.utterances(statement=found.statements[1].id)
     assert ledger.utterances(article="c") == [] and len(ledger.utterances(article="c", articles=1)) == 1
+    with pytest.raises(QueryError, match="article z: there is none in this ledger"):
+        ledger.utterances(article="z")
 
 
 def test_an_article_read_again_is_linked_as_it_was_read_last(ledger: Ledger) -> None:

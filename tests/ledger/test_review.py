@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sqlalchemy import text as sql
 
 from onrecord.data import Article, Attribution, Correction, Query, Record, Statement
-from onrecord.errors import ActError
+from onrecord.errors import ActError, QueryError
 from onrecord.ledger import Ledger
 from onrecord.ledger.corrections import changes, corrected, correction_of, put_to, whole
 from onrecord.ledger.review import acts_on, columns
@@ -314,7 +314,8 @@ def test_the_queue_starts_with_what_is_least_sure(ledger: Ledger) -> None:
     assert [r.doubts for r in ledger.queue()] == [("score 0.30",), ("denial",), ()]
     ledger.confirm(IDS[1], by="Una", seen=ledger.queue(limit=1)[0].state)
     assert [r.statement.id for r in ledger.queue(limit=1)] == [IDS[0]]
-    assert ledger.queue(article_id="a9") == []
+    with pytest.raises(QueryError, match="article a9: there is none in this ledger"):
+        ledger.queue(article_id="a9")
 
 
 def test_figures_by_reviewer_and_by_field(told: Ledger) -> None:

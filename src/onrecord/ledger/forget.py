@@ -11,13 +11,14 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, exists, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from onrecord.errors import ActError, LedgerError, QueryError
+from onrecord.errors import ActError, LedgerError
 from onrecord.ledger import linkage, review
 from onrecord.ledger.people import drop_unnamed
 from onrecord.ledger.search import TABLES
 from onrecord.ledger.store import ForgetBody, write_act
 from onrecord.ledger.tables import act, naming, person, statement, version, voice
 from onrecord.ledger.tally import recount, speakers
+from onrecord.ledger.versions import check_article
 
 
 def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> int:
@@ -27,9 +28,8 @@ def erase(connection: Connection, article_id: str, *, reason: str, by: str) -> i
     """
     if not reason.strip():
         raise ActError("reason: say why; it is all that stays to tell whoever adds the article again")
+    check_article(connection, article_id)
     rows = connection.execute(select(version.c.n, version.c.text).where(version.c.article_id == article_id)).all()
-    if not rows:
-        raise QueryError(f"article {article_id}: there is none in this ledger; ids are told by `onrecord find`")
     numbers = [r.n for r in rows if r.text is not None]
     if not numbers:
         return 0

@@ -192,7 +192,8 @@ class Ledger:
     ) -> list[Utterance]:
         """The utterances that at least so many articles carry, the last seen first; those of an article, a statement.
 
-        Without either, all utterances are gone through. Raises QueryError where `articles` or `limit` is below 1.
+        Without either, all utterances are gone through. Raises QueryError where `articles` or `limit` is below 1, or
+        there is no such article.
         """
         with self.reading() as connection:
             return spoken.page(connection, article=article, statement=statement, articles=articles, limit=limit)
@@ -326,7 +327,8 @@ class Ledger:
     def queue(self, *, article_id: str | None = None, limit: int = 20, after: str | None = None) -> list[Reading]:
         """Statements that nobody has reviewed: the least sure first, then the unnamed and denials.
 
-        `after` is the id of the last one listed before, reviewed since or not. Raises QueryError where there is none.
+        `after` is the id of the last one listed before, reviewed since or not. Raises QueryError where there is no
+        such article, or no such statement.
         """
         with self.reading() as connection:
             return review.queue(connection, article_id=article_id, limit=limit, after=after)

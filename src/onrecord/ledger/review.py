@@ -25,6 +25,7 @@ from onrecord.ledger.corrections import ROLES, added, changes, corrected, given,
 from onrecord.ledger.query import NO_TOKEN, storable
 from onrecord.ledger.splits import UndoBody
 from onrecord.ledger.tables import act, statement, version, voice
+from onrecord.ledger.versions import check_article
 
 LONGEST_NOTE = 2000
 """Code points."""
@@ -367,7 +368,7 @@ def queue(
 ) -> list[Reading]:
     """Statements of latest versions that nobody has reviewed: the least sure first, then the unnamed and denials.
 
-    Raises QueryError where no database could hold the article's id, or there is no statement `after`.
+    Raises QueryError where there is no such article, or no statement `after`.
     """
     s = statement.c
     order = s.score, s.basis.not_in(_UNNAMED), s.denial.is_(False), s.n
@@ -382,7 +383,7 @@ def queue(
         place = read.score, read.speaker.basis not in _UNNAMED, not read.denial, row.n
         chosen = chosen.where(tuple_(*order) > tuple_(*(literal(v) for v in place)))
     if article_id is not None:
-        storable("article", article_id)
+        check_article(connection, article_id)
         chosen = chosen.where(statement.c.article_id == article_id)
     numbers = connection.scalars(chosen.order_by(*order).limit(limit)).all()
     query = select(*_SEEN).join(version, version.c.n == statement.c.version).where(statement.c.n.in_(numbers))

@@ -15,6 +15,7 @@ from onrecord.gathering import Carrier, Saying, gathered, is_told, utterance_id,
 from onrecord.ledger import linkage
 from onrecord.ledger.linkage import found, saying_of
 from onrecord.ledger.tables import act, link, linked, parted, partly, saying, statement, version
+from onrecord.ledger.versions import check_article
 
 _CHUNK = 500
 """Values in one IN (…)."""
@@ -40,6 +41,8 @@ def page(
     """The utterances that so many articles carry, the last seen first; those of an article, of a statement."""
     if limit < 1 or articles < 1:
         raise QueryError("limit, articles: 1 or more")
+    if article is not None:
+        check_article(connection, article)
     found = list[tuple[int, date | None]]()
     for row in _reported():
         last = func.max(row.c.published).label("last")

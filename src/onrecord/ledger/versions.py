@@ -9,10 +9,11 @@ from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 
 from onrecord.data import Article, Difference, FieldChange, Record, Statement, StatementChange, TextEdit, Version
 from onrecord.errors import QueryError
+from onrecord.ledger.query import storable
 from onrecord.ledger.store import words_of
 from onrecord.ledger.tables import act, statement, version
 
@@ -25,8 +26,16 @@ _ALIKE, _ALIKE_ANYHOW = 0.5, 0.8
 """Share of common words from which on two statements are one that changed: of one speaker, and of two."""
 
 
+def check_article(connection: Connection, article_id: str) -> None:
+    """Nothing, where the ledger has the article, or the mark that it was forgotten. Raises QueryError where not."""
+    storable("article", article_id)
+    if not connection.scalar(select(exists().where(version.c.article_id == article_id))):
+        raise QueryError(f"article {article_id}: there is none in this ledger; ids are told by `onrecord find`")
+
+
 def listed(connection: Connection, article_id: str) -> tuple[Version, ...]:
     """The versions of an article, oldest first. Raises QueryError where there is none."""
+    check_article(connection, article_id)
     v = version.c
     number = select(func.count()).where(statement.c.version == v.n, statement.c.added.is_(None)).scalar_subquery()
     columns = (v.number, v.text_digest, v.reader, v.title, v.published, v.text.is_(None), act.c.at, number)
@@ -41,8 +50,6 @@ def listed(connection: Connection, article_id: str) -> tuple[Version, ...]:
             )
         )  # fmt: skip
         seen.add(digest)
-    if not found:
-        raise QueryError(f"article {article_id}: there is none in this ledger; ids are told by `onrecord find`")
     return tuple(found)
 
 
@@ -55,7 +62,7 @@ def record(connection: Connection, article_id: str, number: int | None, reading:
     query = select(version).where(version.c.article_id == article_id).order_by(version.c.number.desc()).limit(1)
     row = connection.execute(query if number is None else query.where(version.c.number == number)).first()
     if row is None:
-        listed(connection, article_id)  # raises where there is no such article
+        check_article(connection, article_id)
         raise QueryError(f"article {article_id}: there is no version {number}")
     if row.text is None:
         raise QueryError(f"article {article_id}: the text of version {row.number} was forgotten")
