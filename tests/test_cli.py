@@ -251,11 +251,34 @@ def test_out_holds_all_records_and_only_when_all_are_written(tmp_path: Path, sto
     assert sorted(p.name for p in tmp_path.iterdir()) == ["records.jsonl", "story.txt"], "no .part is left"
 
 
-def test_out_may_be_the_source_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["extract", "link"])
+@pytest.mark.parametrize(
+    ("source", "out"), [("a.jsonl", "./a.jsonl"), (".", "a.jsonl"), ("a.jsonl", "link"), ("link", "a.jsonl")]
+)
+def test_out_replaces_no_source(tmp_path: Path, verb: str, source: str, out: str) -> None:
+    """Whatever name it goes by, and in a folder that is read too: the article would be gone."""
     path = many(tmp_path / "a.jsonl", 3)
-    expected = onrecord("extract", path).stdout
-    assert onrecord("extract", path, "--out", path).returncode == 0
-    assert path.read_bytes() == expected
+    (tmp_path / "link").symlink_to(path)
+    before = path.read_bytes()
+    done = onrecord(verb, source, "--out", out, cwd=tmp_path)
+    assert done.returncode == 2 and is_one_line(done.stderr, naming=f"{Path(out)}: it is read")
+    assert path.read_bytes() == before and {p.name for p in tmp_path.iterdir()} == {"a.jsonl", "link"}
+
+
+def test_out_does_not_replace_what_stands_at_standard_input(story: Path) -> None:
+    with story.open("rb") as file:
+        done = subprocess.run([*COMMAND, "extract", "-", "--out", str(story)], stdin=file, capture_output=True)
+    assert done.returncode == 2 and story.read_text() == STORY
+
+
+def test_out_may_replace_what_is_not_read_of_a_folder(story: Path) -> None:
+    """A file there of another ending, or hidden, is no source."""
+    hidden = story.parent / ".made"
+    hidden.mkdir()
+    for out in (story.parent / "made.records", hidden / "a.jsonl"):
+        out.write_text("old")
+        assert onrecord("extract", story.parent, "--out", out).returncode == 0
+        assert len(records(out.read_bytes())) == 1
 
 
 @pytest.mark.parametrize("out", ["missing/records.jsonl", ".", ""])

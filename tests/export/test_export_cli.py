@@ -71,10 +71,13 @@ def test_what_cannot_be_done_is_one_line_and_status_2(source: Path, arguments: l
     assert told in done.stderr.decode() and done.stderr.count(b"\n") == 1 and b"Traceback" not in done.stderr
 
 
-def test_out_may_be_the_source_itself(source: Path) -> None:
-    expected = exported([story(), story(id="b")], format="flat")
-    assert onrecord("export", source, "--format", "flat", "--out", source).returncode == 0
-    assert source.read_bytes() == expected
+def test_out_replaces_no_source_and_no_ledger(source: Path) -> None:
+    ledger = source.with_name("record.db")
+    onrecord("add", source, "--ledger", ledger)
+    for kept, arguments in ((source, [source]), (ledger, ["--ledger", ledger])):
+        before = kept.read_bytes()
+        done = onrecord("export", *arguments, "--format", "flat", "--out", kept)
+        assert done.returncode == 2 and b"it is read" in done.stderr and kept.read_bytes() == before
 
 
 def test_help_names_every_format() -> None:

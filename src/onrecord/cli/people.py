@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
-from onrecord.cli.shared import written
+from onrecord.cli.shared import keep, written
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -287,6 +287,8 @@ def export(
 
     if labels is not None and labels.resolve() == out.resolve():
         raise typer.BadParameter("is the file of --out too; give each its own", param_hint="--labels")
+    for path in (out, labels):
+        keep([ledger], path)
     with opened(ledger) as record:
         gold = list(record.gold())
     attributions = [{"id": g.id, "text": g.text, "attributions": g.attributions} for g in gold]

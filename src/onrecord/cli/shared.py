@@ -44,13 +44,23 @@ def refuse(context: typer.Context, *names: str, because: str) -> None:
             raise typer.BadParameter(because, param_hint=f"--{name}")
 
 
-def found(sources: Sequence[str]) -> Iterator[Capture]:
-    """The captures of all sources. A missing one is told before any work is done."""
+def found(sources: Sequence[str], *, out: Path | None = None) -> Iterator[Capture]:
+    """The captures of all sources. A missing one, or one that `out` would replace, is told before any work is done."""
     from onrecord.read import captures
 
     if sources.count("-") > 1:
         raise typer.BadParameter("standard input can be read once", param_hint="SOURCE…")
+    keep(sources, out)
     return chain.from_iterable([captures(s) for s in sources])
+
+
+def keep(sources: Iterable[str], out: Path | None) -> None:
+    """Nothing, where writing `out` replaces no file that is read. Raises ExportError."""
+    from onrecord.errors import ExportError
+    from onrecord.read import is_read
+
+    if out is not None and out.is_file() and any(is_read(source, out) for source in sources):
+        raise ExportError(f"{out}: it is read, and would be replaced; choose another --out")
 
 
 def loading(bundle: Path | None, workers: int | None, sources: Iterable[str]) -> Callable[[], Extractor]:

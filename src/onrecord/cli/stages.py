@@ -18,6 +18,7 @@ from onrecord.cli.shared import (
     BundleOption,
     WorkersOption,
     found,
+    keep,
     loading,
     progress,
     refuse,
@@ -70,7 +71,7 @@ def extract(
     from onrecord.pipeline import process
 
     with stopping():
-        captures = found(sources)
+        captures = found(sources, out=out)
         outcomes = process(captures, loading(bundle, workers, sources)())
         reading = out is None and (sys.stdout.isatty() if json is None else not json)
         raise typer.Exit(_read_out(outcomes) if reading else _write(outcomes, out))
@@ -151,9 +152,10 @@ def export(
         outcomes: Iterable[Record | Rejection]
         if sources:
             refuse(context, "ledger", "query", because="it is for exporting a ledger; leave out the SOURCE")
-            outcomes = map(record, found(sources))
+            outcomes = map(record, found(sources, out=out))
         else:
             asked = read_query(parse_qsl(query, keep_blank_values=True))
+            keep([ledger], out)
             outcomes = stack.enter_context(opened(ledger)).records(asked)
         console, told = stack.enter_context(progress(hidden=out is None and sys.stdout.isatty()))
         write(records(outcomes), sys.stdout.buffer if out is None else out, format=format)
@@ -218,7 +220,7 @@ def link(
     articles = rejections = 0
     reading = out is None and (sys.stdout.isatty() if json is None else not json)
     with stopping():
-        captures = found(sources)
+        captures = found(sources, out=out)
         with progress() as (console, told):
             for outcome in map(linker.taken, records(captures, loading(bundle, workers, sources))):
                 if outcome is None:

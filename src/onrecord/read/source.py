@@ -43,6 +43,20 @@ def captures(source: str | os.PathLike[str]) -> Iterator[Capture]:
         raise source_error(path, error) from None
 
 
+def is_read(source: str | os.PathLike[str], file: Path) -> bool:
+    """Whether the file is the source, standard input too, or among those that `captures` finds in this folder."""
+    path = os.fspath(source)
+    try:
+        of, wanted = os.fstat(0) if path == STDIN else os.stat(path), os.stat(file)
+        if not stat.S_ISDIR(of.st_mode):
+            return os.path.samestat(of, wanted)
+    except (OSError, ValueError):  # one of them is not there
+        return False
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(path)):
+        return False
+    return any(error is None and os.path.samefile(found, file) for found, error in walked(path, files.is_readable_name))
+
+
 def source_error(path: str, error: OSError | ValueError) -> SourceError:
     """What is told where a source that was named cannot be opened."""
     if isinstance(error, FileNotFoundError):
