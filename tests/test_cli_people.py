@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from onrecord.cli import main
+from onrecord.cli.ledger import did
 from onrecord.ledger import Ledger
 from tests.ledger.conftest import record
 
@@ -55,11 +56,25 @@ def test_people_are_listed_merged_renamed_and_all_is_undone(home: Path) -> None:
     (renamed,) = told(home, "people", "rename", ana["id"], "Them", ONRECORD_BY="Una")
     assert told(home, "people", "list", "them")[0]["id"] == ana["id"]
     for act in (renamed, merged):
-        told(home, "people", "undo", str(act["act"]))
+        told(home, "undo", str(act["act"]))
     assert told(home, "people", "list") == [ana, bea]
     (split,) = told(home, "people", "split", ana["id"], "--article", "a2")
     assert told(home, "people", "show", split["person"])[0]["articles"] == 1
     told(home, "people", "apart", ana["id"], bea["id"])
+
+
+def test_whoever_acts_at_a_terminal_is_told_the_command_that_undoes_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whole: with the ledger, where that has to be named."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("ONRECORD_LEDGER", "desk.db")
+    did("desk.db", 3, person="p1")
+    did("our record.db", 4)
+    assert capsys.readouterr().out.splitlines() == [
+        "act 3, person p1; to take it back: onrecord undo 3",
+        "act 4; to take it back: onrecord undo 4 --ledger 'our record.db'",
+    ]
 
 
 def test_a_reader_is_shown_tables_without_markup_from_the_data(home: Path) -> None:
@@ -107,7 +122,7 @@ def test_a_review_from_queue_to_training_data(home: Path) -> None:
         (["review", "correct", "a1-0", "basis"], "basis: give FIELD=VALUE"),
         (["review", "correct", "a1-0", "basis=loud"], "one of named_person, named_group"),
         (["review", "correct", "a1-0", "fate=null", "fate=null"], "fate: is given twice"),
-        (["review", "undo", "99"], "act 99: there is no such act"),
+        (["undo", "99"], "act 99: there is no such act"),
         (["people", "list", "--ledger", "absent.db"], "absent.db"),
     ],
 )

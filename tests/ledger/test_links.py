@@ -372,7 +372,7 @@ def test_the_command_links_as_articles_are_added_and_shows_and_parts_an_utteranc
     (found,) = (json.loads(line) for line in run("utterance", "--article", "a", "--json").splitlines())
     shown = run("utterance", found["id"])
     assert "a difference may change the sense" in shown and "[negation]" in shown and two[1].statements[0].id in shown
-    assert run("utterance", found["id"], "--part", two[1].statements[0].id, "--by", "Eve") == "act 3\n"
+    assert run("utterance", found["id"], "--part", two[1].statements[0].id, "--by", "Eve") == '{"act":3}\n'
     assert "1 article" in run("utterance", found["id"])
 
 

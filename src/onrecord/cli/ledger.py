@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -66,6 +69,18 @@ def person() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         return "unknown"
+
+
+def did(ledger: str, seq: int, **more: str) -> None:
+    """Say which act it was, and the command that undoes it."""
+    import msgspec
+
+    if sys.stdout.isatty():
+        told = "".join(f", {name} {value}" for name, value in more.items())
+        here = "" if ledger == os.environ.get("ONRECORD_LEDGER", RECORD_DB) else f" --ledger {shlex.quote(ledger)}"
+        print(f"act {seq}{told}; to take it back: onrecord undo {seq}{here}")
+    else:
+        print(msgspec.json.encode({"act": seq, **more}).decode())
 
 
 @app.command(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
+from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, did, opened, person
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -53,7 +53,7 @@ def utterance(
     with opened(ledger) as record:
         if part:
             assert id is not None
-            print(f"act {linking.part(record, id, *part, by=by or person())}")
+            did(ledger, linking.part(record, id, *part, by=by or person()))
             return
         found = [record.utterance(id)] if id else record.utterances(article=article, articles=1, limit=1000)
         answered = {u.id: record.answers_to(u.id) for u in found if not json}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, opened, person
+from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, did, opened, person
 from onrecord.cli.shared import keep, written
 
 if TYPE_CHECKING:
@@ -50,17 +50,6 @@ def _print(values: Iterable[Any], json: bool | None, shown: RenderableType) -> N
         Console().print(shown)
 
 
-def _did(seq: int, **more: str) -> None:
-    """Say which act it was: what undoes it needs its number."""
-    import msgspec
-
-    if sys.stdout.isatty():
-        told = "".join(f", {name} {value}" for name, value in more.items())
-        print(f"act {seq}{told}; to take it back: undo {seq}")
-    else:
-        print(msgspec.json.encode({"act": seq, **more}).decode())
-
-
 @people.command("list")
 def list_people(
     words: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Words of the name, or parts of words.")] = None,
@@ -96,7 +85,7 @@ def merge(
 ) -> None:
     """Make others one with PERSON, under whose id they go on; their own ids still answer."""
     with opened(ledger) as record:
-        _did(record.merge(id, *others, by=by or person()))
+        did(ledger, record.merge(id, *others, by=by or person()))
 
 
 @people.command()
@@ -110,7 +99,7 @@ def split(
     """Part from PERSON another one, by articles or by names."""
     with opened(ledger) as record:
         seq, other = record.split(id, articles=article or (), names=name or (), by=by or person())
-    _did(seq, person=other)
+    did(ledger, seq, person=other)
 
 
 @people.command()
@@ -122,7 +111,7 @@ def apart(
 ) -> None:
     """Say that PERSON is not OTHER, so that they are no longer listed as perhaps the same."""
     with opened(ledger) as record:
-        _did(record.apart(id, other, by=by or person()))
+        did(ledger, record.apart(id, other, by=by or person()))
 
 
 @people.command()
@@ -134,21 +123,25 @@ def rename(
 ) -> None:
     """Show PERSON under another name; what the articles write stays."""
     with opened(ledger) as record:
-        _did(record.rename(id, name, by=by or person()))
+        did(ledger, record.rename(id, name, by=by or person()))
 
 
+@app.command(
+    rich_help_panel=PANEL,
+    epilog="""
+**Examples**
+
+`onrecord undo 17` — the act of this number, as what did it has told
+""",
+)
 def undo(
     act: Annotated[int, typer.Argument(metavar="ACT", help="The number of the act.")],
     ledger: LedgerOption = RECORD_DB,
     by: ByOption = None,
 ) -> None:
-    """Undo an act; that it was done, and undone, stays on record."""
+    """Undo a review, merge, split, apart, rename or part; that it was done, and undone, stays on record."""
     with opened(ledger) as record:
-        _did(record.undo(act, by=by or person()))
-
-
-people.command("undo")(undo)
-review.command("undo")(undo)
+        did(ledger, record.undo(act, by=by or person()))
 
 
 @review.command()
@@ -188,7 +181,7 @@ def confirm(
 ) -> None:
     """Say that a statement is right as it stands."""
     with opened(ledger) as record:
-        _did(record.confirm(id, by=by or person(), seen=seen, note=note))
+        did(ledger, record.confirm(id, by=by or person(), seen=seen, note=note))
 
 
 @review.command()
@@ -201,7 +194,7 @@ def reject(
 ) -> None:
     """Say that it is no statement."""
     with opened(ledger) as record:
-        _did(record.reject(id, by=by or person(), seen=seen, note=note))
+        did(ledger, record.reject(id, by=by or person(), seen=seen, note=note))
 
 
 @review.command(
@@ -225,7 +218,7 @@ def correct(
 ) -> None:
     """Correct fields of a statement, and say that the others are right."""
     with opened(ledger) as record:
-        _did(record.correct(id, _correction(fields), by=by or person(), seen=seen, note=note))
+        did(ledger, record.correct(id, _correction(fields), by=by or person(), seen=seen, note=note))
 
 
 @review.command("add")
@@ -239,7 +232,7 @@ def add_missed(
     """Add a statement that the machine missed: at least its content and basis."""
     with opened(ledger) as record:
         seq, id = record.add_missed(article, _correction(fields), by=by or person(), note=note)
-    _did(seq, statement=id)
+    did(ledger, seq, statement=id)
 
 
 @review.command()
@@ -251,7 +244,7 @@ def finish(
 ) -> None:
     """Say that every statement of an article is reviewed and none is missing."""
     with opened(ledger) as record:
-        _did(record.finish(article, by=by or person(), note=note))
+        did(ledger, record.finish(article, by=by or person(), note=note))
 
 
 @review.command()
