@@ -26,9 +26,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(home: Path, *arguments: str, encoding: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[bytes]:
     """As a process would end, in this one: a start takes most of a second."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding, write_through=True) for encoding in (encoding, "utf-8"))
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.chdir(home)
         patch.setattr(sys, "argv", ["onrecord", *arguments])
@@ -38,7 +38,8 @@ def run(home: Path, *arguments: str, **environment: str) -> subprocess.Completed
             main()
     status = end.value.code
     assert isinstance(status, int)
-    return subprocess.CompletedProcess(arguments, status, out.getvalue().encode(), err.getvalue().encode())
+    printed = (stream.detach().getvalue() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, status, *printed)
 
 
 def told(home: Path, *arguments: str, **environment: str) -> list[dict[str, Any]]:
@@ -136,3 +137,16 @@ def test_the_installed_command_has_the_verbs(home: Path) -> None:
         [sys.executable, "-m", "onrecord", "people", "list"], capture_output=True, cwd=home, timeout=60
     )
     assert done.returncode == 0 and done.stdout.count(b"\n") == 2
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_json_is_utf8_and_readable_output_is_printed_whatever_standard_output_holds(home: Path, encoding: str) -> None:
+    """A letter that it has not is a question mark; status 1 would mean that a quotation is not on record."""
+    with Ledger.open(home / "record.db") as ledger:
+        ledger.add([record("a3", [("Zoë Łęcki", "We will mend the café")])])
+    for arguments in (["people", "list", "zoë"], ["find", "café"], ["review", "queue", "--article", "a3"]):
+        (found,) = map(json.loads, run(home, *arguments, "--json", encoding=encoding).stdout.splitlines())
+        assert "Zoë Łęcki" in json.dumps(found, ensure_ascii=False)
+    for arguments in (["people", "list", "zoë"], ["find", "café"], ["check", "We will mend the café"], ["show", "a3"]):
+        done = run(home, *arguments, "--no-json", encoding=encoding)
+        assert (done.returncode, done.stderr) == (0, b"") and "?" in done.stdout.decode(encoding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
@@ -57,6 +58,8 @@ def main() -> NoReturn:
     if sys.stdout is None:  # `>&-`
         say("onrecord: standard output is closed; send it to a file, or to /dev/null")
         sys.exit(WRONG)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # where it is not UTF-8, a letter that it has not is a question mark
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()

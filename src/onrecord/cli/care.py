@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from onrecord.cli.ledger import opened
-from onrecord.cli.shared import DONE, SOME_REJECTED, BundleOption, WorkersOption, found, loading, say, stopping
+from onrecord.cli.shared import (
+    DONE,
+    SOME_REJECTED,
+    BundleOption,
+    WorkersOption,
+    found,
+    loading,
+    print_utf8,
+    say,
+    stopping,
+)
 
 if TYPE_CHECKING:
     from onrecord.care import Settings
@@ -155,9 +165,9 @@ def _print(
             finding_lines(place.name, outcome.article, checked.findings)
         else:
             for line in (json_line if format == "json" else github)(checked):
-                print(line, flush=True)
+                print_utf8(line.encode())
     if format == "sarif":
-        print(sarif(every, rejections))
+        print_utf8(sarif(every, rejections).encode())
     elif format == "terminal":
         say(f"{number(total, 'finding')} in {number(articles, 'article')}")
     return FOUND if grave or rejections else DONE

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.ledger import PANEL, RECORD_DB, LedgerOption, opened
-from onrecord.cli.shared import DONE, say
+from onrecord.cli.shared import DONE, print_json, say
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -68,7 +68,6 @@ def find(
     json: _Json = None,
 ) -> None:
     """Find statements for which all that is asked holds."""
-    import msgspec
     from rich.console import Console
 
     from onrecord.data import Query
@@ -82,12 +81,12 @@ def find(
     with opened(ledger) as record:
         if facet is not None:
             facets = record.facets(query, facet)  # type: ignore[arg-type]  # which tells a wrong one
-            print(msgspec.json.encode(facets).decode()) if _as_json(json) else console.print(facet_table(facets))
+            print_json(facets) if _as_json(json) else console.print(facet_table(facets))
             return
         page = record.find(query, limit=limit, token=token)
         if _as_json(json):
             for found in page.found:
-                print(msgspec.json.encode(found).decode())
+                print_json(found)
         else:
             number = record.count(query)
             console.print(found_table(page, number))
@@ -116,7 +115,6 @@ def check(
     json: _Json = None,
 ) -> None:
     """Tell whether a quotation is on record: word for word, shortened, altered, another's words, or not at all."""
-    import msgspec
     from rich.console import Console
 
     from onrecord.terminal.find import check_lines
@@ -127,7 +125,7 @@ def check(
     with opened(ledger) as record:
         found = record.check(quotation, speaker=speaker)
     if _as_json(json):
-        print(msgspec.json.encode(found).decode())
+        print_json(found)
     else:
         console = Console()
         for line in check_lines(found):
@@ -150,7 +148,6 @@ def show(
     json: _Json = None,
 ) -> None:
     """Show one statement with all that is known of it, or one article with its statements."""
-    import msgspec
     from rich.console import Console
 
     from onrecord import terminal
@@ -162,9 +159,9 @@ def show(
             found = record.statement(id)
         except QueryError:
             whole = record.article(id)
-            print(msgspec.json.encode(whole).decode()) if _as_json(json) else terminal.show(whole, Console())
+            print_json(whole) if _as_json(json) else terminal.show(whole, Console())
             return
-    print(msgspec.json.encode(found).decode()) if _as_json(json) else Console().print(statement_table(found))
+    print_json(found) if _as_json(json) else Console().print(statement_table(found))
 
 
 def _refuse_empty(**given: str | None) -> None:

@@ -18,6 +18,7 @@ from onrecord.cli.shared import (
     WorkersOption,
     found,
     loading,
+    print_json,
     progress,
     say,
     stopping,
@@ -73,14 +74,12 @@ def person() -> str:
 
 def did(ledger: str, seq: int, **more: str) -> None:
     """Say which act it was, and the command that undoes it."""
-    import msgspec
-
     if sys.stdout.isatty():
         told = "".join(f", {name} {value}" for name, value in more.items())
         here = "" if ledger == os.environ.get("ONRECORD_LEDGER", RECORD_DB) else f" --ledger {shlex.quote(ledger)}"
         print(f"act {seq}{told}; to take it back: onrecord undo {seq}{here}")
     else:
-        print(msgspec.json.encode({"act": seq, **more}).decode())
+        print_json({"act": seq, **more})
 
 
 @app.command(
@@ -208,7 +207,6 @@ def versions(
     """Show how an article changed: its versions, the words, the statements that vanished, appeared or changed."""
     from itertools import pairwise
 
-    import msgspec
     from rich.console import Console
 
     from onrecord.terminal.versions import version_lines
@@ -220,7 +218,7 @@ def versions(
         texts = {n: record.article(article, n).article.text for n in standing if not json}
     if json:
         for value in (*found, *differences):
-            print(msgspec.json.encode(value).decode())
+            print_json(value)
         return
     console = Console()
     for line in version_lines(found, [(d, texts[d.old], texts[d.new]) for d in differences]):
@@ -250,14 +248,13 @@ def verify(
     json: Annotated[bool, typer.Option("--json", help="What was found as JSON.")] = False,
 ) -> None:
     """Tell what was altered, removed or inserted outside of onrecord."""
-    import msgspec
 
     from onrecord.terminal import one_line
 
     with opened(ledger) as record:
         found = record.verify(against=against)
     if json:
-        print(msgspec.json.encode(found).decode())
+        print_json(found)
     else:
         for b in found.breaches:
             print(one_line(f"{b.kind}: {b.place}: {b.detail}"))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, did, opened, person
+from onrecord.cli.shared import print_json
 
 app = typer.Typer(rich_markup_mode="markdown")
 
@@ -40,7 +41,6 @@ def utterance(
     json: Annotated[bool, typer.Option("--json", help="An utterance a line.")] = False,
 ) -> None:
     """Show the same words in all outlets: each wording, what it changes, who carries it, who answers it."""
-    import msgspec
     from rich.console import Console
 
     from onrecord import linking
@@ -59,7 +59,7 @@ def utterance(
         answered = {u.id: record.answers_to(u.id) for u in found if not json}
     if json:
         for u in found:
-            print(msgspec.json.encode(u).decode())
+            print_json(u)
         return
     console = Console()
     for u in found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.ledger import PANEL, RECORD_DB, ByOption, LedgerOption, did, opened, person
-from onrecord.cli.shared import keep, written
+from onrecord.cli.shared import keep, print_json, written
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,12 +40,11 @@ FieldsArgument = Annotated[
 
 def _print(values: Iterable[Any], json: bool | None, shown: RenderableType) -> None:
     """JSON Lines, or what is shown to a reader."""
-    import msgspec
     from rich.console import Console
 
     if json if json is not None else not sys.stdout.isatty():
         for value in values:
-            print(msgspec.json.encode(value).decode())
+            print_json(value)
     else:
         Console().print(shown)
 

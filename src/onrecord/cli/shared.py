@@ -78,6 +78,19 @@ def loading(bundle: Path | None, workers: int | None, sources: Iterable[str]) ->
     return cache(lambda: Extractor.load(bundle, workers=workers or (1 if is_awaited else processors())))
 
 
+def print_json(value: object) -> None:
+    """Print the value as a line of JSON."""
+    import msgspec
+
+    print_utf8(msgspec.json.encode(value))
+
+
+def print_utf8(line: bytes) -> None:
+    """Print a line for a program: in UTF-8, as JSON is, whatever the encoding of standard output."""
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
 def say(line: str, console: Console | None = None) -> None:
     """Print one line on standard error, safe whatever it holds."""
     from onrecord.terminal import one_line
