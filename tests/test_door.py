@@ -76,6 +76,15 @@ def test_each_name_of_the_door_can_be_imported_and_is_documented(public: str) ->
     assert namespace[public] is found
 
 
+@pytest.mark.parametrize("module", ["care", "export", "link", "linking"])
+def test_the_modules_that_the_door_names_need_no_import_of_their_own(module: str) -> None:
+    """In a process where nothing else has imported them."""
+    assert f"`onrecord.{module}`" in (onrecord.__doc__ or "")
+    code = f"import onrecord, sys; assert 'onrecord.{module}' not in sys.modules; print(onrecord.{module}.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"onrecord.{module}\n"
+
+
 def test_every_value_and_error_stands_at_the_door() -> None:
     import onrecord.data
     import onrecord.errors

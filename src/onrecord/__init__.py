@@ -1,13 +1,18 @@
 """onrecord reads news and keeps the record of who said what, with the evidence marked to the character.
 
-The names below are all that other programs should use, with those of `onrecord.care`, `onrecord.export` and
-`onrecord.link`. Each is loaded when first used (PEP 562), so that `import onrecord` costs next to nothing.
+The names below are all that other programs should use, with those of `onrecord.care`, `onrecord.export`,
+`onrecord.link` and `onrecord.linking`. Each is loaded when first used (PEP 562), so that `import onrecord` costs next
+to nothing.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from onrecord import care as care
+    from onrecord import export as export
+    from onrecord import link as link
+    from onrecord import linking as linking
     from onrecord.data import (
         Added,
         Article,
@@ -99,6 +104,8 @@ _HOME = {
     "onrecord.resolve": "statements",
 }
 
+_MODULES = ("care", "export", "link", "linking")
+
 __all__ = [
     "ActError",
     "Added",
@@ -172,6 +179,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"onrecord.{name}")
     for module, names in _HOME.items():
         if name in names.split():
             value = globals()[name] = getattr(import_module(module), name)
