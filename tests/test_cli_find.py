@@ -80,6 +80,13 @@ def test_find_for_a_person_is_a_table_that_drives_no_terminal(run: Run) -> None:
     assert "2 of 2" in done.stdout
 
 
+def test_find_in_a_narrow_terminal_shows_blocks_with_whole_ids(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = [line.rstrip() for line in run("find", "leave*", "--speaker", "ann", "--no-json").stdout.splitlines()]
+    assert (lines[0], lines[-3:]) == ("Ann [red]Lee", ["  2024-03-14 · The Gull", "  a1-0", "1 of 1"])
+    assert " ".join("".join(lines[1:-3]).split()) == WALL
+
+
 def test_find_counts_by_a_field(run: Run) -> None:
     done = run("find", "--facet", "outlet", "--json")
     assert msgspec.json.decode(done.stdout, type=Facets).values == (("The Gull", 2),)

@@ -127,6 +127,14 @@ def test_lines_keep_within_the_width_of_the_terminal_and_within_what_can_be_read
     assert "Wewillwin" in letters
 
 
+def test_a_narrow_terminal_shows_each_statement_as_a_block() -> None:
+    """A table of five columns would stand names and words on end there, letter by letter."""
+    text = printed(RECORD, 40)
+    lines = [line.rstrip() for line in text[text.index("who") :].splitlines()]
+    assert lines[2:5] == ["1 Jane Doe", "  “We will win,”", "  said · — · —"]
+    assert "newspaper: Harbour Post · 2024-03-12" in one_line(text) and "speaker" not in text
+
+
 def test_long_words_are_shortened_in_the_table_and_whole_in_the_story() -> None:
     text = "Doe said " + "on and on " * 60
     record = Record(article=Article(id="a", text=text), statements=(statement(text[9:].strip(), "said", text=text),))

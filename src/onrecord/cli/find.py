@@ -72,7 +72,7 @@ def find(
 
     from onrecord.data import Query
     from onrecord.ledger.query import read_query
-    from onrecord.terminal.find import facet_table, found_table
+    from onrecord.terminal.find import facet_table, found_view
 
     given = locals()
     _refuse_empty(**{name: given[name] for name in (*Query.__struct_fields__, "token", "facet")})
@@ -89,7 +89,7 @@ def find(
                 print_json(found)
         else:
             number = record.count(query)
-            console.print(found_table(page, number))
+            console.print(found_view(page, number, console.width))
     if page.next:
         say(f"more: the same command with --token {page.next}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -17,6 +18,8 @@ SOURCE = "bold yellow"
 CUE = "italic yellow"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDEST = 100
+_NARROW = 70
+"""Columns below which a table has no room for words beside ids and dates: each statement is a block instead."""
 
 
 def show(record: Record, console: Console) -> None:
@@ -57,7 +60,8 @@ def _parts(record: Record, width: int) -> list[RenderableType]:
     parts += [Text(), story(record), Text()]
     if not record.statements:
         return [*parts, Text("No statement found.", style="dim")]
-    return [*parts, _legend(), Text(), table(record, width)]
+    shown = _blocks(record) if is_narrow(width) else [table(record, width)]
+    return [*parts, _legend(), Text(), *shown]
 
 
 def _legend() -> Text:
@@ -97,12 +101,35 @@ def table(record: Record, width: int) -> Table:
     out.add_column("cue", width=10, overflow="fold", style=CUE)
     out.add_column("channel", width=10, overflow="fold")
     out.add_column("date", width=10, overflow="fold")
+    for n, row in enumerate(_rows(record), 1):
+        out.add_row(str(n), *row)
+    return out
+
+
+def _blocks(record: Record) -> Iterator[RenderableType]:
+    """What the table has, for each statement one below the other."""
+    for n, (who, said, cue, channel, on) in enumerate(_rows(record), 1):
+        cue.stylize(CUE)
+        yield block(Text(f"{n} ", style="dim").append_text(who), said, Text(" · ").join((cue, channel, Text(on))))
+
+
+def _rows(record: Record) -> Iterator[tuple[Text, Text, Text, Text, str]]:
+    """Of each statement: speaker, what was said, cue, channel, date."""
     text = record.article.text
-    for n, s in enumerate(record.statements, 1):
+    for s in record.statements:
         said = Text(_shortened(_words(text, s.evidence.content), 110), style=CONTENT[s.form])
         cue = Text(_words(text, s.evidence.cue))  # a bare str would be read as rich's markup
-        out.add_row(str(n), _speaker(text, s), said + _marks(s), cue, _channel(s), day(s.said_on))
-    return out
+        yield _speaker(text, s), said + _marks(s), cue, _channel(s), day(s.said_on)
+
+
+def is_narrow(width: int) -> bool:
+    """Whether statements are shown as blocks in a terminal of this width, since a table would stand words on end."""
+    return width < _NARROW
+
+
+def block(head: Text, *lines: Text) -> RenderableType:
+    """The head, and the lines indented below it."""
+    return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines))
 
 
 def _speaker(text: str, s: Statement) -> Text:

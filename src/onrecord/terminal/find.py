@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from onrecord.data import Check, Comparison, Count, Facets, Found, Match, Page, Verdict
 from onrecord.glossary import LIKENESS, SENSES, VERDICTS
-from onrecord.terminal import CONTENT, day, one_line
+from onrecord.terminal import CONTENT, block, day, is_narrow, one_line
 
 _STYLES: Final[dict[Verdict, str]] = {
     "verbatim": "bold green",
@@ -22,17 +22,25 @@ _STYLES: Final[dict[Verdict, str]] = {
 }
 
 
-def found_table(page: Page, number: Count) -> Table:
-    """One row a statement: published, speaker, what was said, outlet, id."""
-    out = _table("published", "speaker", "said", "outlet", "id")
-    for f in page.found:
-        s = f.statement
-        marks = [*(["denial"] if s.denial else []), *([s.fate] if s.fate else []), *_review(f)]
-        said = Text(_cut(f.words, 160), style=CONTENT[s.form]).append("".join(f" [{m}]" for m in marks), "bold red")
-        out.add_row(str(f.published or "—"), _speaker(f), said, _plain(f.outlet), Text(one_line(s.id), "dim"))
+def found_view(page: Page, number: Count, width: int) -> RenderableType:
+    """One row a statement: published, speaker, what was said, outlet, id; in a narrow terminal one below the other."""
     shown = "nothing found" if not page.found else f"{len(page.found)} of {_number(number)}"
+    rows = map(_row, page.found)
+    if is_narrow(width):
+        blocks = (block(who, said, Text(" · ").join((on, outlet)), id) for on, who, said, outlet, id in rows)
+        return Group(*blocks, Text(shown, "dim"))
+    out = _table("published", "speaker", "said", "outlet", "id")
+    for row in rows:
+        out.add_row(*row)
     out.caption = shown
     return out
+
+
+def _row(f: Found) -> tuple[Text, Text, Text, Text, Text]:
+    s = f.statement
+    marks = [*(["denial"] if s.denial else []), *([s.fate] if s.fate else []), *_review(f)]
+    said = Text(_cut(f.words, 160), style=CONTENT[s.form]).append("".join(f" [{m}]" for m in marks), "bold red")
+    return Text(str(f.published or "—")), _speaker(f), said, _plain(f.outlet), Text(one_line(s.id), "dim")
 
 
 def facet_table(facets: Facets) -> Table:
