@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from onrecord.errors import LedgerError, QueryError
+from onrecord.errors import ActError, LedgerError, QueryError
 from onrecord.ledger import Ledger
 from tests.ledger.conftest import record
 
@@ -257,5 +257,22 @@ def test_a_relative_path_an_absolute_one_and_an_address_are_the_same_file(
 @pytest.mark.parametrize("ask", ["article", "versions", "person", "reading_of"])
 def test_an_id_that_no_database_can_hold_is_a_clear_error(ledger: Ledger, ask: str) -> None:
     """A shell makes half of a pair of each stray byte; `show` ended with the driver's own error."""
-    with pytest.raises(QueryError, match=r"'a\\udcff': not valid Unicode"):
+    with pytest.raises(QueryError, match="not valid Unicode"):
         getattr(ledger, ask)("a\udcff")
+
+
+@pytest.mark.parametrize(("ask", "more"), [("article", {"version": 2**70}), ("article", {}), ("reading_of", {})])
+def test_a_value_that_no_database_can_hold_is_no_lost_connection(
+    ledger: Ledger, ask: str, more: dict[str, int]
+) -> None:
+    """PostgreSQL's error of U+0000 was told as a server that does not run."""
+    ledger.add([record("a")])
+    try:
+        assert getattr(ledger, ask)("a" if more else "a\0", **more) is None
+    except (ActError, QueryError) as error:
+        assert "reached" not in str(error)
+
+
+def test_an_act_of_a_number_beyond_all_is_none(ledger: Ledger) -> None:
+    with pytest.raises((ActError, QueryError)):
+        ledger.undo(99999999999, by="desk")

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 
 from onrecord.errors import LedgerError, QueryError
 
@@ -45,6 +45,9 @@ class Place:
             yield
         except UnicodeEncodeError as error:
             raise QueryError(f"{str(error.object)[:60]!a}: not valid Unicode") from None
+        except (DataError, OverflowError) as error:  # PostgreSQL's of U+0000 has no SQLSTATE, as a lost connection's
+            said = " ".join(str(getattr(error, "orig", None) or error).split())
+            raise QueryError(f"a value that no ledger can hold ({said})") from None
         except (DBAPIError, self._driver_error) as error:
             raise LedgerError(f"{self.name}: {self._told(error)}") from None
 
