@@ -9,6 +9,7 @@ from onrecord.data import Attribution, ChannelKind, Span
 from onrecord.resolve.cast import Cast
 from onrecord.resolve.found import Found
 from onrecord.resolve.lexicon import Pattern, outlets, words
+from onrecord.resolve.manner import cue_of
 from onrecord.resolve.outlet import as_outlet, key, listed, names_of, outlet_of
 from onrecord.resolve.prose import Prose
 
@@ -140,7 +141,7 @@ def own_channel(prose: Prose, cast: Cast, attribution: Attribution, found: Found
     heard = _by_source(prose, attribution, found)
     if heard is not None:
         return heard
-    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    cue = cue_of(prose, attribution)
     if WITNESSED.match(cue):
         return None
     if attribution.source and MET.search(prose.text, *attribution.source[-1]):
@@ -229,7 +230,7 @@ def _by_source(prose: Prose, attribution: Attribution, found: Found) -> Heard | 
         return None
     span = (attribution.source[0][0], attribution.source[-1][1])
     words = prose.text[span[0] : span[1]]
-    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    cue = cue_of(prose, attribution)
     name = found.name
     if found.basis in REPORTS and len(found.entities) == 1:
         known = next((outlets()[n] for n in names_of(found.entities[0]) if n in outlets()), None) or as_outlet(
@@ -262,7 +263,7 @@ def _by_source(prose: Prose, attribution: Attribution, found: Found) -> Heard | 
 
 def _by_employer(prose: Prose, cast: Cast, attribution: Attribution, found: Found) -> Heard | None:
     """The outlet that the source writes for or spoke to: “Ana Ruiz of the Herald” wrote, “who spoke to the Herald”."""
-    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    cue = cue_of(prose, attribution)
     for span in attribution.source:
         for mention, entity in cast.entity_in(span):
             known = outlet_of(mention, entity, prose)

@@ -7,6 +7,7 @@ import re
 from onrecord.data import Attribution, Span
 from onrecord.resolve.channel import Scope
 from onrecord.resolve.found import Found
+from onrecord.resolve.manner import cue_of
 from onrecord.resolve.prose import Prose
 
 RUMOUR = re.compile(r"\b(?:rumou?rs?|contrary to|alleg\w+|accus\w+|reports? that|speculation)\b", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _applies(where: str, prose: Prose, attribution: Attribution, scope: Scope) -
     if where == "quoted":
         return prose.share_quoted(attribution.content) > 0.5
     if where == "called":
-        return bool(CALLED.search(" ".join(prose.text[s:e] for s, e in attribution.cue)))
+        return bool(CALLED.search(cue_of(prose, attribution)))
     return where == "content" or bool(RUMOUR.search(scope.text))
 
 

@@ -12,6 +12,7 @@ from onrecord.resolve.channel import Heard, Scope
 from onrecord.resolve.denial import CONTRADICTED, HYPOTHETICAL
 from onrecord.resolve.found import Found, naming
 from onrecord.resolve.lexicon import FATES
+from onrecord.resolve.manner import cue_of
 from onrecord.resolve.prose import Prose
 from onrecord.resolve.when import Moment
 
@@ -75,7 +76,7 @@ def fate(
     if not acts.actors:
         return None
     start, end = scope.start, scope.start + len(scope.text)
-    cue = " ".join(prose.text[s:e] for s, e in attribution.cue)
+    cue = cue_of(prose, attribution)
     for mark, who in acts.actors.items():
         if not start <= mark[0] < end or scope.text[mark[0] - start] == "\x00":
             continue

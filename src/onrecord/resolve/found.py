@@ -27,6 +27,10 @@ class Found:
     gender: Gender = ""
     texts: list[str] = field(default_factory=list)
 
+    def again(self, score: float, basis: Basis | None = None) -> Found:
+        """The same source where it is meant once more, as sure as `score`."""
+        return Found(self.name, basis or self.basis, self.entities, self.spans, score, self.key)
+
     @property
     def is_many(self) -> bool:
         """Whether “they” may mean this source; an outlet that says “I” is not they."""

@@ -247,7 +247,7 @@ class Heads:
             return Found(None, "unnamed_group", score=0.8, key=word)
         same = next((f for f in reversed(self.told.said) if f.at < at and f.key.endswith(f" {word}") and f.name), None)
         if same is not None and len(chunk) == 2 and not same.entities:
-            return Found(same.name, same.basis, same.entities, same.spans, 0.7, same.key)
+            return same.again(0.7)
         last = self.told.last(at)
         if last is not None and word in COMPANY and self.told.is_near(last, at, 3) and last.is_unlisted:
             return naming([*last.entities], 0.6, "named_group")

@@ -94,11 +94,6 @@ COLLECTIVE = re.compile(
 """What a body does in which many then speak: a vote, a hearing, a quarrel of parties."""
 
 
-def _sentence(prose: Prose, at: int) -> str:
-    start, end = prose.sentences[prose.sentence(at)]
-    return prose.text[start:end]
-
-
 def _share(
     prose: Prose, order: list[int], found: list[Found], out: list[Setting], plain: list[bool], base: Base,
     attributions: list[Attribution],

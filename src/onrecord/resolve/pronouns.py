@@ -75,7 +75,7 @@ class Pronouns:
     def _they(self, at: int) -> Found:
         for found in reversed(self.told.said[-3:]):
             if found.at < at and found.is_many and self.told.is_near(found, at, 3):
-                return Found(found.name, found.basis, found.entities, found.spans, 0.8 * found.score, found.key)
+                return found.again(0.8 * found.score)
         here = self.prose.sentence(at)
         for sentence in range(here, max(-1, here - 3), -1):
             start, end = self.prose.sentences[sentence]
@@ -111,7 +111,7 @@ class Pronouns:
             and (self.told.is_near(last, at, 3) or self.prose.paragraph(at) - self.prose.paragraph(last.at) <= 1)
             and len(last.entities) < 2
         ):
-            return Found(last.name, last.basis, last.entities, last.spans, 0.8, last.key)
+            return last.again(0.8)
         if last is not None and last.basis == "unnamed_group" and self.told.is_near(last, at, 2):
             role = roles().get(last.key)
             if role is not None and role.kind == "group":

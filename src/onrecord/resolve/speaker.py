@@ -58,9 +58,9 @@ class Speakers:
             attribution = self.attributions[i]
             found = self._source(attribution)
             if found.basis == "named_group" and self._says_document(attribution):
-                found = Found(found.name, "document", found.entities, found.spans, found.score, found.key)
+                found = found.again(found.score, "document")
             if found.basis == "named_person" and found.is_unlisted and self._is_it(attribution):
-                found = Found(found.name, "named_group", found.entities, found.spans, found.score, found.key)
+                found = found.again(found.score, "named_group")
             found.at = _anchor(attribution)
             self.found[i] = found
             if found.basis != "none":
@@ -112,7 +112,7 @@ class Speakers:
 
     def _says_document(self, attribution: Attribution) -> bool:
         """Whether the cue begins with the document itself: “the council” + “report stated”."""
-        cue = " ".join(self.prose.text[s:e] for s, e in attribution.cue).lower().split()
+        cue = cue_of(self.prose, attribution).lower().split()
         return (
             len(cue) > 1
             and cue[0] in ("report", "study", "survey", "poll", "analysis", "memo")
@@ -232,7 +232,7 @@ class Speakers:
             if other is not attribution and any(s <= at < e for s, e in other.content):
                 f = self.found.get(self.attributions.index(other)) or (None if self.nested else self._around(other))
                 if f is not None and f.name:
-                    return Found(f.name, f.basis, f.entities, f.spans, 0.7, f.key)
+                    return f.again(0.7)
         return self._quoted_before(at) or self.author.at(at)
 
     def _quoted_before(self, at: int) -> Found | None:
@@ -245,7 +245,7 @@ class Speakers:
             content = self.attributions[i].content
             is_before = f.at < at and content[-1][1] <= at and self.prose.paragraph(f.at) == paragraph
             if is_before and f.name and self.prose.share_quoted(content) > 0.5:
-                return Found(f.name, f.basis, f.entities, f.spans, 0.5, f.key)
+                return f.again(0.5)
         return None
 
     def _around(self, other: Attribution) -> Found:
@@ -274,7 +274,7 @@ class Speakers:
         first = cue.split()[0].lower() if cue.split() else ""
         clause = same and bool(cue) and (first in SAYS or first.endswith(("ed", "ing"))) and not HEDGES.match(cue)
         if goes_on or clause:
-            return Found(last.name, last.basis, last.entities, last.spans, 0.7, last.key)
+            return last.again(0.7)
         return subject or Found(None, "none", score=0.7)
 
     def _after_colon(self, attribution: Attribution) -> bool:
