@@ -102,6 +102,8 @@ _WORDED = ("act", "version", "statement", "person", "naming", "voice", "saying",
 _TRIES = 3
 _BLOCKED = "1s"
 """As long as new readers wait behind a rewriting that itself waits for an old one."""
+_PAUSE = 0.5
+"""Seconds for those who waited behind it, and for the server's own autovacuum, whose snapshot sees dead rows too."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -114,8 +116,12 @@ def _rewrite_tables(engine: Engine) -> str | None:
         connection.detach()  # it is closed at the end, and the time limit with it
         connection.execute(text(f"SET lock_timeout = '{_BLOCKED}'"))
         for table in _WORDED:
-            told.clear()
-            if not any(_is_rewritten(connection, table) for _ in range(_TRIES)) or _dead_rows(told):
+            for _ in range(_TRIES):
+                told.clear()
+                if _is_rewritten(connection, table) and not _dead_rows(told):
+                    break
+                sleep(_PAUSE)
+            else:
                 return f"the table {table}"
     return None
 
@@ -127,7 +133,6 @@ def _is_rewritten(connection: Connection, table: str) -> bool:
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != "55P03":
             raise
-        sleep(0.5)  # for those who waited behind it
         return False
     return True
 
