@@ -261,6 +261,7 @@ def test_only_a_text_with_a_mark_ends_inside_a_quotation(drawn_span: tuple[str, 
         ["Gov. Lee, R-Pa., of Harrisburg, Pa. said so.", "Others did not."],
         ["That was it.", "Étienne agreed."],
         ["Sen. Ann Lee (D-N.Y.) spoke.", "No. 10 did not."],
+        ["Dist. Atty. Ann Lee and Asst. Cmdr. Omar Roe spoke.", "Cllr. Ito did not."],
     ],
 )
 def test_sentences_end_at_their_marks_and_not_at_abbreviations(whole: list[str]) -> None:

@@ -27,7 +27,8 @@ _ELIDED = re.compile(r"'(?:cause|round)\b|'\d|['‘](?:em|til|tis|twas|n)\b|‘\
 _END = re.compile(r"[.!?…](?<![.!?…][.!?…])[.!?…]*+[\"”’'»)\]]*+\s++(?=[\"“‘'«(\[—–-]?\s?[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(“\"‘'])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sen|Sens|Rep|Reps|Gov|Lt|Col|Gen|Sgt|Cpl|Capt"
-    r"|Cmdr|Maj|Adm|Hon|Supt|Insp|Det|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|No|Nos|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov"
+    r"|Cmdr|Maj|Adm|Hon|Supt|Insp|Det|Dist|Atty|Asst|Inf|Brig|Msgr|Cllr"
+    r"|St|Mt|Ft|Jr|Sr|Inc|Corp|Co|Ltd|Bros|No|Nos|vs|v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov"
     r"|Dec|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex"
     r"|Va|Vt|Wash|Wis|Wyo|etc|approx|est|fig|pp|p)\.$"
 )
