@@ -51,18 +51,18 @@ def turns(text: str, blocks: Sequence[Paragraph]) -> list[Attribution]:
     end = found[-1][0] + 1
     while end < len(blocks) and blocks[end].continues:
         end += 1
+    nexts[found[-1][0]] = end
     return [
         Attribution(
             content=(
                 (m.end(), blocks[n].end),
-                *((b.start, b.end) for b in blocks[n + 1 : after] if not _ASIDE.fullmatch(text, b.start, b.end)),
+                *((b.start, b.end) for b in blocks[n + 1 : nexts[n]] if not _ASIDE.fullmatch(text, b.start, b.end)),
             ),
             cue=(m.span("cue"),),
             source=(m.span("label"),),
             score=SCORE,
         )
         for n, m in found
-        for after in [end if n == found[-1][0] else nexts[n]]
     ]
 
 
